@@ -1,0 +1,46 @@
+"""Errors, each one line for a person: what failed, on which input, what to do.
+
+    CommentaryError
+    ├── InputError            a file, feed, series or setting that cannot be used
+    │   └── SettingsError     commentary.toml or the environment
+    ├── LibraryError          the record cannot be read or written
+    │   └── BusyError         another process is writing
+    ├── IndexUnusable         the Chroma index is in doubt and must be rebuilt
+    └── NotPublishable        the note failed verification, or there is nothing to answer from
+"""
+
+
+class CommentaryError(Exception):
+    """Root of what this program raises for a reason it understands; ``code`` is the exit status."""
+
+    code = 1
+
+    def __init__(self, what: str, where: str = "", remedy: str = "") -> None:
+        self.what, self.where, self.remedy = what, where, remedy
+        super().__init__(": ".join(part for part in (where, what) if part) + (f" ({remedy})" if remedy else ""))
+
+
+class InputError(CommentaryError):
+    """Input that was refused; nothing was stored from it."""
+
+
+class SettingsError(InputError):
+    """A setting is missing, unknown or impossible."""
+
+
+class LibraryError(CommentaryError):
+    """The record cannot be opened, read or written."""
+
+
+class BusyError(LibraryError):
+    """Another process holds the workspace's write lock."""
+
+
+class IndexUnusable(CommentaryError):
+    """The vector index is absent, torn or of another generation; it can always be rebuilt from the record."""
+
+
+class NotPublishable(CommentaryError):
+    """A note that failed verification, or a question without evidence."""
+
+    code = 3

@@ -1,0 +1,71 @@
+"""What the daily line needs from the world, as protocols. Adapters implement them; nothing here does I/O.
+
+"Nothing" is an empty result; a failure raises a :class:`commentary.errors.CommentaryError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from commentary.history import History
+from commentary.model import Article, Draft, Evidence, Flag, Note, Passage, Regime, Story, Subject
+
+
+class View(Protocol):
+    """The library as it was known at ``as_of``: the only door to data. Nothing later can be seen through it."""
+
+    @property
+    def as_of(self) -> datetime:
+        """The instant, in UTC."""
+        ...
+
+    @property
+    def subjects(self) -> Mapping[str, Subject]:
+        """Every subject the workspace knows, with data or without, by id."""
+        ...
+
+    def history(self, subject: str) -> History:
+        """All versions of all observations of a stored series known by ``as_of``; empty when there are none."""
+        ...
+
+    def flags(self) -> Sequence[Flag]:
+        """What was refused or is doubtful."""
+        ...
+
+    def articles(self) -> Sequence[Article]:
+        """The latest version of every article known by ``as_of``, newest first, ties by id."""
+        ...
+
+    def search(self, query: str, k: int = 8) -> Sequence[Passage]:
+        """The passages nearest to ``query`` by an exact scan, best first, ties by id."""
+        ...
+
+    def stories(self) -> Sequence[Story]:
+        """One story per event, ranked, from the articles of the last days before ``as_of``."""
+        ...
+
+
+class Library(Protocol):
+    """The record."""
+
+    def at(self, as_of: datetime) -> View:
+        """The record as known at ``as_of`` (aware)."""
+        ...
+
+
+class Writer(Protocol):
+    """Chooses, orders and words claims. The plain writer needs no model."""
+
+    def write(self, regime: Regime, evidence: Evidence, view: View) -> Draft:
+        """A draft; nothing in it is trusted until verified."""
+        ...
+
+
+class Publisher(Protocol):
+    """Puts a verified note where its readers are."""
+
+    def publish(self, note: Note) -> Sequence[str]:
+        """Paths or addresses written."""
+        ...
