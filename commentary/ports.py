@@ -26,6 +26,11 @@ class View(Protocol):
         """Every subject the workspace knows, with data or without, by id."""
         ...
 
+    @property
+    def labels(self) -> Mapping[str, tuple[str, str]]:
+        """What the library's tags are called, EN and ZH, by tag (``cause:tariffs``)."""
+        ...
+
     def history(self, subject: str) -> History:
         """All versions of all observations of a stored series known by ``as_of``; empty when there are none."""
         ...

@@ -1,0 +1,143 @@
+"""Everything the plain writer may say, computed once: moves over shared dates, levels, percentiles, by subject. Pure."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+
+from commentary import claims, facts
+from commentary.model import Claim, Evidence, Fact, Kind, Regime, Test, Window
+from commentary.model import Step as Clock
+from commentary.ports import View
+from commentary.wording import Context, Wording
+
+
+@cache
+def choices() -> Mapping[str, Any]:
+    """The editor's choices, from ``note.toml``."""
+    return tomllib.loads(resources.files("commentary.plain").joinpath("note.toml").read_text("utf-8"))
+
+
+def bands() -> Mapping[str, tuple[float, float]]:
+    """Percentile range by state word."""
+    return {word: (low, high) for word, (low, high) in choices()["bands"].items()}
+
+
+@dataclass(frozen=True)
+class Span:
+    """A window of common sessions: its first and last date."""
+
+    start: date
+    end: date
+    window: Window
+
+
+class Materials:
+    """The facts of one day. Every fact and claim that is handed out is also kept, for the note to carry."""
+
+    def __init__(self, regime: Regime, evidence: Evidence, view: View, named: Mapping[str, tuple[str, str]]) -> None:
+        self.regime, self.evidence, self.view = regime, evidence, view
+        self.facts: dict[str, Fact] = {fact.id: fact for fact in (*regime.facts, *evidence.reported)}
+        self.claims: dict[str, Claim] = {}
+        self.named = named
+        self.words = Wording(Context(regime.as_of, self.facts, view.subjects, named))
+        self.days = self._common()
+        self.spans = {
+            count: Span(_date(self.days[-1 - count]), _date(self.days[-1]), Window(count, Clock.SESSION))
+            for count in choices()["windows"]
+            if len(self.days) > count
+        }
+
+    def keep(self, fact: Fact | None) -> Fact | None:
+        """Register a fact."""
+        if fact is not None:
+            self.facts.setdefault(fact.id, fact)
+        return fact
+
+    def claim(self, claim: Claim) -> Claim | None:
+        """Register a claim if it is true, else None."""
+        if claims.holds(claim, self.facts, bands()) is not claims.Truth.TRUE:
+            return None
+        return self.claims.setdefault(claim.id, claim)
+
+    def has(self, subject: str) -> bool:
+        """Whether anything is known of a subject."""
+        return len(facts.latest(self.view, subject)) > 0
+
+    def kind(self, subject: str) -> Kind:
+        """What the subject is."""
+        return self.view.subjects[subject].kind
+
+    def common(self, subject: str, count: int) -> Fact | None:
+        """The subject's move over the last ``count`` common sessions; None unless it has both dates."""
+        span = self.spans.get(count)
+        return self.keep(facts.move(self.view, subject, span.start, span.end, span.window)) if span else None
+
+    def move(self, subject: str, count: int) -> Fact | None:
+        """Over common sessions where the subject has them, else over its own last ``count``."""
+        return self.common(subject, count) or self.own(subject, count)
+
+    def own(self, subject: str, count: int) -> Fact | None:
+        """Over the subject's own last ``count`` observations, to its own last date."""
+        return self.keep(facts.own_move(self.view, subject, count, self.days))
+
+    def level(self, subject: str, on: date | None = None) -> Fact | None:
+        """The subject's level on a date, or its last."""
+        return self.keep(facts.level(self.view, subject, on))
+
+    def percentile(self, subject: str, count: int = 20) -> Fact | None:
+        """Of the last ``count``-session move, on the common dates for prices, on its own dates otherwise."""
+        own = facts.latest(self.view, subject).day
+        days = self.days if self.kind(subject) is Kind.PRICE else own
+        return self.keep(facts.percentile(self.view, subject, days, count))
+
+    def moved(self, subject: str, count: int, to: bool = False, own: bool = False) -> Claim | None:
+        """The claim that a subject moved, optionally ``to`` its level on the same last date."""
+        change = self.own(subject, count) if own else self.move(subject, count)
+        if change is None:
+            return None
+        return self.claim(claims.moved(change, self.level(subject, change.end) if to else None))
+
+    def state(self, subject: str) -> Claim | None:
+        """The narrowest true state of a subject's 20-session move."""
+        at = self.percentile(subject)
+        if at is None or at.start is None:
+            return None
+        move = self.keep(facts.move(self.view, subject, at.start, at.end, at.window))
+        for band in ("lowest", "highest", "low", "high", "middle"):
+            found = self.claim(claims.state(at, band, move))
+            if found:
+                return found
+        return None
+
+    def verdict(self, test: Test) -> Claim | None:
+        """SEEN or NOT_SEEN; None without data."""
+        fact = self.keep(facts.verdict(test, self.regime.as_of))
+        return self.claim(claims.seen(fact)) if fact else None
+
+    def _common(self) -> facts.Days:
+        """The dates shared by all prices of the table that have a full set of windows."""
+        prices = [s for s in choices()["table"] if s in self.view.subjects and self.kind(s) is Kind.PRICE]
+        need = max(choices()["windows"])
+        return facts.common_days(self.view, [s for s in prices if len(facts.latest(self.view, s)) > need and self._fresh(s)])
+
+    def _fresh(self, subject: str) -> bool:
+        last: date = _date(facts.latest(self.view, subject).day[-1])
+        return (self.regime.as_of.date() - last).days <= self.view.subjects[subject].stale
+
+
+def texts(found: Sequence[Claim | None]) -> list[Claim]:
+    """Those that are."""
+    return [claim for claim in found if claim is not None]
+
+
+def _date(day: np.datetime64) -> date:
+    found: date = day.astype("datetime64[D]").item()
+    return found

@@ -1,0 +1,247 @@
+"""``commentary.toml`` → :class:`Settings`: what a workspace declares, checked once, at the edge.
+
+Unknown keys are errors that name the file, the key and its nearest known neighbour, because a misspelt setting that
+is silently ignored is found only when a note is wrong.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock
+from difflib import get_close_matches
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, ClassVar, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from commentary import catalog
+from commentary.errors import InputError, SettingsError
+from commentary.model import Release, Subject
+
+FILE = "commentary.toml"
+
+Tongue = Literal["en", "zh", "zh-hant"]
+
+
+class _Closed:
+    """A table of the file whose keys are all known. The attribute is pydantic's."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True)
+class Schedule(_Closed):
+    """When the daily note is written: ``time`` (HH:MM) in ``zone``. A date as ``--as-of`` means this hour."""
+
+    time: clock = clock(20)
+    zone: str = "Asia/Shanghai"
+
+    def on(self, day: date) -> datetime:
+        """The scheduled instant of a day, in UTC."""
+        return datetime.combine(day, self.time, ZoneInfo(self.zone)).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Span(_Closed):
+    """The unit a column held up to and including ``until``; without it, from there on."""
+
+    unit: str
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Column(_Closed):
+    """A column of a series file: the subject ``id``, what of it (``metric``), and the unit the file serves it in.
+
+    Where the unit changed in between, ``units`` says which held until when, and ``unit`` is left out.
+    """
+
+    id: str
+    unit: str = ""
+    units: tuple[Span, ...] = ()
+    metric: Literal["level", "high", "low"] = "level"
+
+
+@dataclass(frozen=True)
+class SeriesFile(_Closed):
+    """A CSV or Parquet file (``file`` is a glob within the workspace, or absolute) and what its columns hold."""
+
+    file: str
+    date: str
+    columns: Mapping[str, Column]
+    known: str | None = None
+    date_format: str | None = None
+
+
+@dataclass(frozen=True)
+class FeedFile(_Closed):
+    """Feed files (a glob), whose they are, and since when their items are known."""
+
+    file: str
+    publisher: str | None = None
+    captured: str = "published"
+    lang: Literal["en", "zh"] | None = None
+
+
+@dataclass(frozen=True)
+class Demo(_Closed):
+    """Marks a demonstration workspace and names the instant of its note."""
+
+    as_of: datetime
+
+
+@dataclass(frozen=True)
+class _File(_Closed):
+    """The whole file, as written."""
+
+    schedule: Schedule = Schedule()
+    languages: tuple[Tongue, ...] = ("en", "zh")
+    series: tuple[SeriesFile, ...] = ()
+    feeds: tuple[FeedFile, ...] = ()
+    subjects: dict[str, dict[str, Any]] = field(default_factory=dict)
+    releases: dict[str, dict[str, Any]] = field(default_factory=dict)
+    demo: Demo | None = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A workspace's own choices. ``subjects`` is the catalog with the workspace's additions."""
+
+    folder: Path
+    schedule: Schedule
+    languages: tuple[Tongue, ...]
+    series: tuple[SeriesFile, ...]
+    feeds: tuple[FeedFile, ...]
+    subjects: Mapping[str, Subject]
+    demo: Demo | None = None
+
+    def instant(self, text: str | None, now: datetime) -> datetime:
+        """What ``--as-of`` names, in UTC; without it, the last scheduled time that has passed.
+
+        A date is the scheduled time of that day; a time must say its offset. Raises InputError for anything else,
+        and for what is later than ``now``: nobody knows yet what will be known then.
+        """
+        if text is None:
+            return self._last(now)
+        when = self._parse(text)
+        if when > now:
+            raise InputError("has not come yet", f"as-of {text}", f"it is {now:%Y-%m-%d %H:%M} UTC")
+        return when
+
+    def _parse(self, text: str) -> datetime:
+        try:
+            if len(text) == len("2026-02-06"):
+                return self.schedule.on(date.fromisoformat(text))
+            when = datetime.fromisoformat(text)
+        except ValueError as error:
+            raise InputError("is no date or time", f"as-of {text}", "write 2026-02-06 or 2026-02-06T12:00Z") from error
+        if when.tzinfo is None:
+            raise InputError("has no offset", f"as-of {text}", f"write {text}Z for UTC, or {text}+08:00")
+        return when.astimezone(UTC)
+
+    def _last(self, now: datetime) -> datetime:
+        today = now.astimezone(ZoneInfo(self.schedule.zone)).date()
+        due = self.schedule.on(today)
+        return due if due <= now else self.schedule.on(today - timedelta(days=1))
+
+
+def read(folder: Path) -> Settings:
+    """The settings of the workspace in ``folder``.
+
+    Raises SettingsError, in one line, when there is no ``commentary.toml`` or something in it cannot be used.
+    """
+    path = folder / FILE
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise SettingsError("no workspace here", str(path), f"make one with: commentary init {folder}") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"cannot be read: {error}", str(path)) from error
+    return _settings(folder, _checked(data, path), path)
+
+
+def _checked(data: Mapping[str, Any], path: Path) -> _File:
+    try:
+        return TypeAdapter(_File).validate_python(data)
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        where = f"{path}, {_dotted(problem['loc'])}"
+        match problem["type"]:
+            case "extra_forbidden" | "unexpected_keyword_argument":
+                raise _unknown(str(problem["loc"][-1]), _keys(problem["loc"]), where) from error
+            case "missing":
+                raise SettingsError("is missing", where) from error
+            case _:
+                raise SettingsError(f"{problem['input']!r}: {problem['msg']}", where) from error
+
+
+def _settings(folder: Path, file: _File, path: Path) -> Settings:
+    try:
+        ZoneInfo(file.schedule.zone)
+    except (KeyError, ValueError, OSError) as error:
+        raise SettingsError(
+            f"{file.schedule.zone!r} is no time zone", f"{path}, schedule.zone", 'such as "Asia/Shanghai"'
+        ) from error
+    if not file.languages:
+        raise SettingsError("names no language", f"{path}, languages", 'such as ["en", "zh"]')
+    subjects = {**catalog.catalog(), **_additions(file, path)}
+    _known_ids(file.series, subjects, path)
+    return Settings(
+        folder=folder,
+        schedule=file.schedule,
+        languages=file.languages,
+        series=file.series,
+        feeds=file.feeds,
+        subjects=MappingProxyType(subjects),
+        demo=file.demo,
+    )
+
+
+def _additions(file: _File, path: Path) -> dict[str, Subject]:
+    for table, entries, known in (("subjects", file.subjects, Subject), ("releases", file.releases, Release)):
+        names = {part.name for part in fields(known)} - {"id"}
+        for key, entry in entries.items():
+            for name in sorted(entry.keys() - names):
+                raise _unknown(name, names, f"{path}, {table}.{key}.{name}")
+    try:
+        return catalog.read({"subjects": file.subjects, "releases": file.releases}, catalog.releases())
+    except TypeError as error:
+        raise SettingsError(f"a rule is incomplete: {error}", f"{path}, releases") from error
+    except SettingsError as error:
+        raise SettingsError(error.what, f"{path}, {error.where}", error.remedy) from error
+
+
+def _known_ids(series: Iterable[SeriesFile], subjects: Mapping[str, Subject], path: Path) -> None:
+    for number, entry in enumerate(series, 1):
+        for name, column in entry.columns.items():
+            where = f"{path}, series {number}, columns.{name}"
+            if column.id not in subjects:
+                raise _unknown(column.id, subjects, f"{where}.id", "subject")
+            if bool(column.unit) == bool(column.units):
+                raise SettingsError("needs either unit or units", where, "the unit as the file serves it")
+
+
+def _unknown(name: str, known: Iterable[str], where: str, kind: str = "key") -> SettingsError:
+    near = get_close_matches(name, sorted(known), 1, 0.6)
+    return SettingsError(f"unknown {kind} {name!r}", where, f"did you mean {near[0]!r}?" if near else "")
+
+
+def _keys(loc: tuple[int | str, ...]) -> set[str]:
+    tables = {"schedule": Schedule, "feeds": FeedFile, "demo": Demo, "series": SeriesFile}
+    table: type[Any] = _File if len(loc) == 1 else tables.get(str(loc[0]), _File)
+    if "columns" in loc[:-1]:
+        table = Span if "units" in loc[:-1] else Column
+    return {part.name for part in fields(table)}
+
+
+def _dotted(loc: tuple[int | str, ...]) -> str:
+    """``('series', 0, 'date')`` → ``series 1, date``: tables of an array are counted as a person counts them."""
+    parts = ""
+    for part in loc:
+        parts += f" {part + 1}," if isinstance(part, int) else f" {part}" if parts.endswith(",") else f".{part}"
+    return parts.strip(" .,")

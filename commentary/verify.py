@@ -1,0 +1,217 @@
+"""Draft → Note: every sentence is read again and must say exactly its claims, in both languages, or it goes. Pure.
+
+The check is against the facts a claim names, never a pool of figures. A sentence that fails in one language is dropped
+in both, and listed. The same rules read an edited page: :func:`check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from commentary import claims, reading
+from commentary.claims import Truth
+from commentary.errors import NotPublishable
+from commentary.model import (
+    Article, Claim, Draft, Dropped, Evidence, Fact, Lang, Note, Predicate, Regime, Section, Sentence, Statement, Subject,
+    Table, Verification,
+)  # fmt: skip
+from commentary.ports import View
+from commentary.reading import numbers
+from commentary.wording import Context, Wording
+
+ONE_OF = frozenset({"takeaway", "headline", "deck"})  # the writer offers alternatives; the first that passes stands
+REQUIRED = ("headline",)
+EMPTY_CELLS = frozenset({"", "n/a", "暂无"})
+
+
+class Piece(Protocol):
+    """A stretch of a page: ``kind`` is sentence, heading, cell, fixed or quote; ``row``/``column`` name a cell."""
+
+    kind: str
+    text: str
+    claims: tuple[str, ...]
+    section: str
+    line: int
+    row: str
+    column: str
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A stretch of text that does not say what the data say."""
+
+    line: int
+    text: str
+    why: str
+    nearest: str = ""
+
+    def __str__(self) -> str:
+        near = f" · nearest fact: {self.nearest}" if self.nearest else ""
+        return f"line {self.line}: “{self.text}”: {self.why}{near}"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the checks are held against: the day's facts and claims, the names of things, and texts fixed by files."""
+
+    as_of: datetime
+    facts: Mapping[str, Fact]
+    claims: Mapping[str, Claim]
+    subjects: Mapping[str, Subject]
+    named: Mapping[str, tuple[str, str]]
+    fixed: frozenset[str]
+    states: Mapping[str, tuple[float, float]]
+
+    def names(self, lang: Lang) -> dict[str, tuple[str, ...]]:
+        """Further names of one language, by id."""
+        return {key: (pair[0] if lang is Lang.EN else pair[1],) for key, pair in self.named.items()}
+
+    def why_not(self, text: str, lang: Lang, ids: Sequence[str]) -> str:
+        """Why a sentence may not stand; empty when it may."""
+        if not ids:
+            reasons = () if text in self.fixed else reading.bare(text, lang, self.subjects)
+            return "says what no claim supports: " + "; ".join(reasons) if reasons else ""
+        unknown = [key for key in ids if key not in self.claims]
+        if unknown:
+            return f"claims {', '.join(unknown)}, which the data do not support"
+        untrue = [key for key in ids if claims.holds(self.claims[key], self.facts, self.states) is not Truth.TRUE]
+        if untrue:
+            return f"claim {', '.join(untrue)} is not true"
+        read = reading.read(text, lang, self.as_of, self.subjects, self.names(lang))
+        return "; ".join(reading.match(self.expected(ids), read))
+
+    def expected(self, ids: Sequence[str]) -> tuple[Statement, ...]:
+        """The statements that claims must be read as."""
+        return tuple(statement for key in ids for statement in claims.says(self.claims[key], self.facts))
+
+
+def note(
+    draft: Draft, regime: Regime, evidence: Evidence, view: View, rules: Rules, zone: str,
+    provenance: Sequence[tuple[str, str]] = (),
+) -> Note:  # fmt: skip
+    """What of a draft may be published. NotPublishable when no headline is left."""
+    keeper = _Keeper(rules)
+    sections = tuple(kept for section in draft.sections if (kept := keeper.section(section)))
+    left = {section.id for section in sections}
+    for needed in REQUIRED:
+        if needed not in left:
+            why = keeper.dropped[0].why if keeper.dropped else "the data support none"
+            raise NotPublishable(f"no {needed} passed verification: {why}", f"note of {regime.as_of:%Y-%m-%d %H:%M}Z")
+    used = {key for section in sections for sentence in _sentences(section) for key in sentence.claims}
+    kept = tuple(claim for claim in draft.claims if claim.id in used)
+    wanted = {key for claim in kept for key in claim.facts} | {fact.id for fact in regime.facts}
+    return Note(
+        id=f"{regime.as_of.astimezone(UTC):%Y-%m-%dT%H:%MZ}", as_of=regime.as_of, zone=zone, regime=regime,
+        sections=sections, exhibits=draft.exhibits, facts=tuple(f for f in draft.facts if f.id in wanted), claims=kept,
+        articles=_cited(sections, evidence, view), writer=draft.writer, provenance=tuple(provenance),
+        verification=Verification(keeper.figures, keeper.figures, keeper.sentences, tuple(keeper.dropped)),
+    )  # fmt: skip
+
+
+def check(pieces: Iterable[Piece], lang: Lang, rules: Rules, quotes: frozenset[str]) -> tuple[Failure, ...]:
+    """What in a page, edited or not, may not stand. ``quotes`` are the data-made lines of a fresh rendering."""
+    return tuple(failure for piece in pieces if (failure := _check(piece, lang, rules, quotes)))
+
+
+def _check(piece: Piece, lang: Lang, rules: Rules, quotes: frozenset[str]) -> Failure | None:
+    if piece.kind == "fixed":
+        return None
+    if piece.kind == "quote":
+        why = "" if piece.text in quotes else "is not the line the data give"
+    elif piece.kind == "cell":
+        why = _cell(piece, lang, rules)
+    else:
+        why = rules.why_not(piece.text, lang, piece.claims)
+    return Failure(piece.line, piece.text, why, _nearest(piece.claims, lang, rules)) if why else None
+
+
+def _cell(piece: Piece, lang: Lang, rules: Rules) -> str:
+    """A cell says its claim's first figure (or, of a value date, its day) in its own row."""
+    if not piece.claims:
+        return "" if piece.text in EMPTY_CELLS | rules.fixed else "a cell without its claim"
+    claim = rules.claims.get(piece.claims[0])
+    if claim is None:
+        return f"claims {piece.claims[0]}, which the data do not support"
+    fact, words = rules.facts[claim.facts[0]], Wording(Context(rules.as_of, rules.facts, rules.subjects, rules.named))
+    if piece.row not in (words.name(fact.subject).text(lang), *_layer_names(fact, rules, lang)):
+        return f"stands in the row of {piece.row}, its claim is of {words.name(fact.subject).text(lang)}"
+    if piece.text in (words.cell(claim).text(lang), words.date(fact.end).text(lang)):
+        return ""
+    found = numbers.figures(piece.text, lang)
+    if len(found) != 1:
+        return "is not one figure"
+    shown = found[0]
+    off = abs(shown.signed - fact.value) > shown.quantum / 2 or (shown.unit or fact.unit) is not fact.unit
+    return f"says {piece.text}, its claim says {words.cell(claim).text(lang)}" if off else ""
+
+
+def _layer_names(fact: Fact, rules: Rules, lang: Lang) -> tuple[str, ...]:
+    pair = rules.named.get(fact.subject)
+    return (pair[0] if lang is Lang.EN else pair[1],) if pair else ()
+
+
+def _nearest(ids: Sequence[str], lang: Lang, rules: Rules) -> str:
+    known = [key for key in ids if key in rules.claims]
+    if not known or rules.claims[known[0]].predicate in (Predicate.SEEN, Predicate.NOT_SEEN):
+        return ""
+    words = Wording(Context(rules.as_of, rules.facts, rules.subjects, rules.named))
+    fact = rules.facts[rules.claims[known[0]].facts[0]]
+    return f"{words.name(fact.subject).text(lang)} {words.cell(rules.claims[known[0]]).text(lang)}, {fact.end}"
+
+
+class _Keeper:
+    """Keeps what passes, lists what does not."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules, self.dropped, self.figures, self.sentences = rules, list[Dropped](), 0, 0
+
+    def section(self, section: Section) -> Section | None:
+        if section.id in ONE_OF:
+            passing = (kept for paragraph in section.paragraphs if (kept := self._paragraph(paragraph)) == paragraph)
+            first = next(passing, None)
+            return Section(section.id, (first,)) if first else None
+        paragraphs = tuple(kept for paragraph in section.paragraphs if (kept := self._paragraph(paragraph)))
+        table = self._table(section.table) if section.table else None
+        return Section(section.id, paragraphs, table) if paragraphs or table else None
+
+    def _paragraph(self, paragraph: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+        kept = tuple(sentence for sentence in paragraph if self._passes(sentence))
+        # The framework's own words carry a paragraph only together with a claim of the day.
+        return kept if any(s.claims for s in kept) or not any(s.claims for s in paragraph) else ()
+
+    def _passes(self, sentence: Sentence) -> bool:
+        for lang in Lang:
+            why = self.rules.why_not(sentence.text(lang), lang, sentence.claims)
+            if why:
+                self.dropped.append(Dropped(" ".join(sentence.claims), lang, sentence.text(lang), why))
+                return False
+        self.sentences += 1
+        self.figures += sum(len(numbers.figures(sentence.en, Lang.EN)) for _ in sentence.claims[:1])
+        return True
+
+    def _table(self, table: Table) -> Table:
+        cells = [cell for row in table.rows for cell in row if cell.claims]
+        untrue = {
+            cell.claims for cell in cells
+            if claims.holds(self.rules.claims[cell.claims[0]], self.rules.facts, self.rules.states) is not Truth.TRUE
+        }  # fmt: skip
+        self.figures += len(cells) - len(untrue)
+        gone = Sentence("n/a", "暂无")
+        return Table(table.head, tuple(tuple(gone if c.claims in untrue else c for c in row) for row in table.rows))
+
+
+def _sentences(section: Section) -> Iterable[Sentence]:
+    for paragraph in section.paragraphs:
+        yield from paragraph
+    for row in section.table.rows if section.table else ():
+        yield from row
+
+
+def _cited(sections: Sequence[Section], evidence: Evidence, view: View) -> tuple[Article, ...]:
+    """Cited articles in the order of their first citation."""
+    order = dict.fromkeys(key for section in sections for sentence in _sentences(section) for key in sentence.cites)
+    known = {article.id: article for article in view.articles()} if order else {}
+    return tuple(known[key] for key in order if key in known)
