@@ -1,3 +1,3 @@
-"""A market commentator's desk: bilingual notes whose every figure was computed from data or quoted with its publisher."""
+"""A market commentator's desk: bilingual notes whose every figure was computed from data or quoted by name."""
 
 __version__ = "0.1.0"

@@ -27,9 +27,7 @@ class Truth(Enum):
     UNDECIDABLE = "undecidable"
 
 
-def make(
-    predicate: Predicate, word: str | None = None, sources: Sequence[str] = (), **roles: Fact | None
-) -> Claim:
+def make(predicate: Predicate, word: str | None = None, sources: Sequence[str] = (), **roles: Fact | None) -> Claim:
     """A claim over facts by role (roles that are None are left out); equal claims have equal ids."""
     return _make(predicate, tuple(roles.items()), word, sources)
 
@@ -50,6 +48,13 @@ def moved(change: Fact, level: Fact | None = None) -> Claim:
 def level(fact: Fact, reference: Fact | None = None) -> Claim:
     """The subject stands at ``fact``; ``reference`` is an earlier level of the same (``was``)."""
     return make(Predicate.LEVEL, level=fact, was=reference)
+
+
+def held_against(fact: Fact, bar: Fact | None) -> Claim:
+    """Where a move or level stands, and the bar it would have to cross."""
+    if fact.metric in _MOVES:
+        return make(Predicate.MOVED, change=fact, bar=bar)
+    return make(Predicate.LEVEL, level=fact, bar=bar)
 
 
 def drawdown(below: Fact | None, peak: Fact | None) -> Claim:
@@ -103,7 +108,9 @@ def holds(claim: Claim, facts: Facts, states: Mapping[str, tuple[float, float]])
     named = {role: facts[key] for role, key in claim.roles if key in facts}
     if len(named) < len(claim.roles) or not named:
         return Truth.UNDECIDABLE
-    result = _state(claim, named, states) if claim.predicate is Predicate.STATE else _RULES[claim.predicate](claim, named)
+    result = (
+        _state(claim, named, states) if claim.predicate is Predicate.STATE else _RULES[claim.predicate](claim, named)
+    )
     return Truth.UNDECIDABLE if result is None else Truth.TRUE if result else Truth.FALSE
 
 
@@ -112,7 +119,7 @@ Roles = Mapping[str, Fact]
 
 def _moved(claim: Claim, roles: Roles) -> bool | None:
     change, at = roles["change"], roles.get("level")
-    if change.metric not in _MOVES or change.status is not Status.ACTUAL:
+    if change.metric not in _MOVES or change.status is not Status.ACTUAL or not _barred(change, roles):
         return None
     return at is None or (at.subject == change.subject and at.end == change.end and at.metric is Metric.LEVEL)
 
@@ -122,9 +129,19 @@ def _level(claim: Claim, roles: Roles) -> bool | None:
         below, peak = roles["below"], roles["peak"]
         return below.subject == peak.subject and below.start == peak.end and below.base == "peak" and below.value < 0
     at, was = roles["level"], roles.get("was")
-    if at.status is not Status.ACTUAL:
+    if at.status is not Status.ACTUAL or not _barred(at, roles):
         return None
-    return was is None or ((was.subject, was.metric, was.unit) == (at.subject, at.metric, at.unit) and was.end <= at.end)
+    return was is None or (
+        (was.subject, was.metric, was.unit) == (at.subject, at.metric, at.unit) and was.end <= at.end
+    )
+
+
+def _barred(fact: Fact, roles: Roles) -> bool:
+    """Whether the bar, when there is one, is a bar of this very figure."""
+    bar = roles.get("bar")
+    return bar is None or (
+        bar.base == "bar" and (bar.subject, bar.metric, bar.unit) == (fact.subject, fact.metric, fact.unit)
+    )
 
 
 def comparable(facts: Sequence[Fact]) -> bool:
@@ -168,7 +185,9 @@ def _expected(claim: Claim, roles: Roles) -> bool | None:
     like = (figure.subject, figure.metric, figure.unit, figure.end) == (
         expected.subject, expected.metric, expected.unit, expected.end,
     )  # fmt: skip
-    return like and expected.status is Status.EXPECTED and figure.status in (Status.GUIDED, Status.ACTUAL, Status.REPORTED)
+    return (
+        like and expected.status is Status.EXPECTED and figure.status in (Status.GUIDED, Status.ACTUAL, Status.REPORTED)
+    )
 
 
 def _reported(claim: Claim, roles: Roles) -> bool | None:
@@ -228,9 +247,13 @@ def says(claim: Claim, facts: Facts) -> tuple[Statement, ...]:
 
 
 def _of(fact: Fact) -> Statement:
-    """A fact as the statement of its own figure."""
+    """A fact as the statement of its own figure. A bar is a signed figure of no time."""
+    if fact.base == "bar":
+        return Statement(Predicate.LEVEL, fact.subject, fact.metric, None, fact.value, None, fact.unit, base="bar")
     moving = fact.metric in _MOVES and fact.status is Status.ACTUAL
-    sign = (fact.value > 0) - (fact.value < 0) if moving or fact.unit is Unit.PERCENT and fact.metric in _MOVES else None
+    sign = (
+        (fact.value > 0) - (fact.value < 0) if moving or (fact.unit is Unit.PERCENT and fact.metric in _MOVES) else None
+    )
     predicate = Predicate.MOVED if fact.metric in _MOVES else Predicate.LEVEL
     if fact.status is not Status.ACTUAL:
         predicate = Predicate.REPORTED

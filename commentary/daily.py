@@ -1,4 +1,4 @@
-"""The daily line: a view, a regime, evidence, a draft, a verified note. Today, a back-dated run and a dry run take it."""
+"""The daily line: view, regime, evidence, draft, verified note. Today, a back-dated run and a dry run take it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from commentary import __version__, framework, plain, press, verify
-from commentary.model import Draft, Evidence, Lang, Note, Regime
+from commentary.model import Claim, Draft, Evidence, Fact, Lang, Note
 from commentary.ports import Library, View, Writer
 from commentary.verify import Failure, Piece, Rules
 
@@ -21,15 +21,27 @@ def brief(as_of: datetime, library: Library, writer: Writer, zone: str) -> Note:
     evidence = gather(view)
     draft = writer.write(regime, evidence, view)
     provenance = (("version", __version__), ("framework", regime.framework), ("read", _digest(draft)))
-    return verify.note(draft, regime, evidence, view, rules(draft, regime, view), zone, provenance)
+    return verify.note(
+        draft,
+        regime,
+        evidence,
+        view,
+        rules(draft.facts, draft.claims, as_of, view, framework.fixed()),
+        zone,
+        provenance,
+    )
 
 
-def check(pieces: Iterable[Piece], lang: Lang, as_of: datetime, library: Library, quotes: frozenset[str]) -> Sequence[Failure]:
-    """What in a page, perhaps edited by hand, the library as of its own instant does not support."""
-    view = library.at(as_of)
-    regime = framework.read(view)
-    draft = plain.PlainWriter(names(view)).write(regime, gather(view), view)
-    return verify.check(pieces, lang, rules(draft, regime, view), quotes)
+def check(
+    pieces: Iterable[Piece], lang: Lang, note: Note, library: Library, quotes: frozenset[str]
+) -> Sequence[Failure]:
+    """What in a page, perhaps edited by hand, may not stand beside ``note``: the same day made again from the library.
+
+    ``quotes`` are the lines that a fresh rendering composes of the note's data.
+    """
+    view = library.at(note.as_of)
+    held = rules(note.facts, note.claims, note.as_of, view, frozenset(verify.unclaimed(note, lang)))
+    return verify.check(pieces, lang, held, quotes)
 
 
 def gather(view: View) -> Evidence:
@@ -43,12 +55,10 @@ def names(view: View) -> Mapping[str, tuple[str, str]]:
     return {**framework.names(), **view.labels}
 
 
-def rules(draft: Draft, regime: Regime, view: View) -> Rules:
-    """What verification holds a page of this day against."""
-    return Rules(
-        regime.as_of, {fact.id: fact for fact in draft.facts}, {claim.id: claim for claim in draft.claims}, view.subjects,
-        names(view), framework.fixed() | plain.fixed(), plain.bands(),
-    )  # fmt: skip
+def rules(facts: Sequence[Fact], claims: Sequence[Claim], as_of: datetime, view: View, fixed: frozenset[str]) -> Rules:
+    """What verification holds the sentences of a day against."""
+    by_id = {fact.id: fact for fact in facts}, {claim.id: claim for claim in claims}
+    return Rules(as_of, *by_id, view.subjects, names(view), fixed, plain.bands())
 
 
 def _digest(draft: Draft) -> str:

@@ -1,12 +1,12 @@
 """Errors, each one line for a person: what failed, on which input, what to do.
 
-    CommentaryError
-    ├── InputError            a file, feed, series or setting that cannot be used
-    │   └── SettingsError     commentary.toml or the environment
-    ├── LibraryError          the record cannot be read or written
-    │   └── BusyError         another process is writing
-    ├── IndexUnusable         the Chroma index is in doubt and must be rebuilt
-    └── NotPublishable        the note failed verification, or there is nothing to answer from
+CommentaryError
+├── InputError            a file, feed, series or setting that cannot be used
+│   └── SettingsError     commentary.toml or the environment
+├── LibraryError          the record cannot be read or written
+│   └── BusyError         another process is writing
+├── IndexUnusable         the Chroma index is in doubt and must be rebuilt
+└── NotPublishable        the note failed verification, or there is nothing to answer from
 """
 
 

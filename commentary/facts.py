@@ -7,6 +7,7 @@ Compared moves share their start and end; a date on which any of them has no val
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -176,6 +177,11 @@ def from_peak(view: View, subject: str, end: date) -> tuple[Fact, Fact] | None:
     return below, peak
 
 
+def bar(fact: Fact, value: Decimal) -> Fact:
+    """The bar that a figure is held against, as a fact of the framework's file."""
+    return replace(fact, id=f"{fact.id}/bar/{value}", value=value, base="bar", derivation="the framework's file", source="")
+
+
 def verdict(test: Test, as_of: datetime) -> Fact | None:
     """Whether a test is seen, as a fact (1 or 0); None without data."""
     if test.verdict is Verdict.NO_DATA:
@@ -201,7 +207,9 @@ def _difference(about: Subject, first: Decimal, last: Decimal) -> tuple[Decimal,
 def _derivation(about: Subject, value: float) -> str:
     if about.derived is None:
         return f"observed: {value!r}"
-    terms = " ".join(f"{weight:+g}·{part}" for weight, part in zip(about.derived.weights, about.derived.of, strict=True))
+    terms = " ".join(
+        f"{weight:+g}·{part}" for weight, part in zip(about.derived.weights, about.derived.of, strict=True)
+    )
     return terms if about.derived.scale == 1 else f"({terms}) × {about.derived.scale:g}"
 
 

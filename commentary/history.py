@@ -40,9 +40,7 @@ class History:
     @classmethod
     def empty(cls, subject: str) -> History:
         """A subject without data."""
-        return cls(
-            subject, np.array([], "datetime64[D]"), np.array([], np.float64), np.array([], "datetime64[s]")
-        )
+        return cls(subject, np.array([], "datetime64[D]"), np.array([], np.float64), np.array([], "datetime64[s]"))
 
     def __len__(self) -> int:
         return len(self.day)

@@ -363,7 +363,7 @@ class Test:
     """A prediction, link or falsifier with its bar, and whether the data show it.
 
     ``bar`` is the number to be crossed, in the fact's unit; ``facts`` are the figures held against it;
-    ``side`` is ``above`` or ``below``.
+    ``side`` is ``above`` or ``below``, that of the first bar; ``sides`` has one for each of ``bars``.
     """
 
     id: str
@@ -375,6 +375,7 @@ class Test:
     side: str = "above"
     since: date | None = None
     previous: Verdict | None = None
+    sides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -382,7 +383,8 @@ class Ladder:
     """The triage fingerprint over one window: returns in the framework's order, and how well the order explains them.
 
     ``rungs`` run from nearest to most distant cash. ``correlation`` is positive when distant cash lost more;
-    ``percentile`` is that value against its own history (0–100); ``beta`` the same for an order by beta to the market.
+    ``percentile`` is that value against its own history (0–100); ``beta`` and
+    ``beta_percentile`` the same for an order by beta to the market.
     """
 
     window: Window
@@ -392,6 +394,7 @@ class Ladder:
     beta: float | None
     start: date | None = None
     end: date | None = None
+    beta_percentile: float | None = None
 
 
 @dataclass(frozen=True)

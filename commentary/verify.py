@@ -15,8 +15,22 @@ from commentary import claims, reading
 from commentary.claims import Truth
 from commentary.errors import NotPublishable
 from commentary.model import (
-    Article, Claim, Draft, Dropped, Evidence, Fact, Lang, Note, Predicate, Regime, Section, Sentence, Statement, Subject,
-    Table, Verification,
+    Article,
+    Claim,
+    Draft,
+    Dropped,
+    Evidence,
+    Fact,
+    Lang,
+    Note,
+    Predicate,
+    Regime,
+    Section,
+    Sentence,
+    Statement,
+    Subject,
+    Table,
+    Verification,
 )  # fmt: skip
 from commentary.ports import View
 from commentary.reading import numbers
@@ -114,6 +128,14 @@ def note(
 def check(pieces: Iterable[Piece], lang: Lang, rules: Rules, quotes: frozenset[str]) -> tuple[Failure, ...]:
     """What in a page, edited or not, may not stand. ``quotes`` are the data-made lines of a fresh rendering."""
     return tuple(failure for piece in pieces if (failure := _check(piece, lang, rules, quotes)))
+
+
+def unclaimed(note: Note, lang: Lang) -> Iterable[str]:
+    """The texts of a note that make no claim: names in tables, headers, the framework's own words."""
+    for section in note.sections:
+        for sentence in (*_sentences(section), *(section.table.head if section.table else ())):
+            if not sentence.claims:
+                yield sentence.text(lang)
 
 
 def _check(piece: Piece, lang: Lang, rules: Rules, quotes: frozenset[str]) -> Failure | None:

@@ -63,14 +63,14 @@ def test_a_percentile_needs_a_year_of_moves() -> None:
 
 
 def test_an_extreme_is_not_claimed_over_more_than_the_series_holds() -> None:
-    held = view(SPY={day: 100.0 for day in weekdays(DAY, 30)})
+    held = view(SPY=dict.fromkeys(weekdays(DAY, 30), 100.0))
     assert facts.bound(held, "SPY", "low", 365, DAY) is None
     assert facts.bound(held, "SPY", "low", 20, DAY) is not None
 
 
 def test_a_series_with_gaps_is_not_counted_as_if_it_had_none() -> None:
     days = weekdays(DAY, 30)
-    sparse = {days[0]: 270.0, **{day: 280.0 for day in days[-4:]}}
+    sparse = {days[0]: 270.0, **dict.fromkeys(days[-4:], 280.0)}
     held = view(HY_OAS=sparse, SPY=dict.fromkeys(days, 1.0))
     assert facts.own_move(held, "HY_OAS", 4, facts.latest(held, "SPY").day) is None
     dated = view(HY_OAS=sparse | {days[-6]: 275.0}, SPY=dict.fromkeys(days, 1.0))

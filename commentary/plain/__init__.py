@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from commentary.model import Draft, Evidence, Exhibit, Regime, Section
 from commentary.plain import sections
-from commentary.plain.materials import Materials
+from commentary.plain.materials import Materials, bands
 from commentary.ports import View
+
+__all__ = ["PlainWriter", "bands"]
 
 EXHIBITS = 6
 
@@ -29,5 +31,8 @@ class PlainWriter:
         ]  # fmt: skip
         exhibits = tuple(Exhibit(story, tuple(tag for tag, _ in story.tags)) for story in evidence.stories[:EXHIBITS])
         return Draft(
-            tuple(section for section in found if section), tuple(day.claims.values()), tuple(day.facts.values()), exhibits
+            tuple(section for section in found if section),
+            tuple(day.claims.values()),
+            tuple(day.facts.values()),
+            exhibits,
         )

@@ -1,4 +1,4 @@
-"""Everything the plain writer may say, computed once: moves over shared dates, levels, percentiles, by subject. Pure."""
+"""What the plain writer may say, computed once: moves over shared dates, levels, percentiles, by subject. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from commentary import claims, facts
-from commentary.model import Claim, Evidence, Fact, Kind, Regime, Test, Window
+from commentary.model import Claim, Evidence, Fact, Kind, Regime, Sentence, Test, Window
 from commentary.model import Step as Clock
 from commentary.ports import View
 from commentary.wording import Context, Wording
@@ -46,9 +46,11 @@ class Materials:
         self.regime, self.evidence, self.view = regime, evidence, view
         self.facts: dict[str, Fact] = {fact.id: fact for fact in (*regime.facts, *evidence.reported)}
         self.claims: dict[str, Claim] = {}
+        self._told: set[str] = set()
         self.named = named
-        self.words = Wording(Context(regime.as_of, self.facts, view.subjects, named))
         self.days = self._common()
+        anchor = _date(self.days[-1]) if len(self.days) else None
+        self.words = Wording(Context(regime.as_of, self.facts, view.subjects, named, anchor))
         self.spans = {
             count: Span(_date(self.days[-1 - count]), _date(self.days[-1]), Window(count, Clock.SESSION))
             for count in choices()["windows"]
@@ -66,6 +68,12 @@ class Materials:
         if claims.holds(claim, self.facts, bands()) is not claims.Truth.TRUE:
             return None
         return self.claims.setdefault(claim.id, claim)
+
+    def say(self, *found: Claim) -> list[Sentence]:
+        """One sentence for those of the claims whose figure the note has not told yet; none when all were told."""
+        fresh = [claim for claim in found if claim.facts[0] not in self._told]
+        self._told.update(claim.facts[0] for claim in fresh)
+        return [self.words.say(*fresh)] if fresh else []
 
     def has(self, subject: str) -> bool:
         """Whether anything is known of a subject."""
@@ -93,9 +101,10 @@ class Materials:
         return self.keep(facts.level(self.view, subject, on))
 
     def percentile(self, subject: str, count: int = 20) -> Fact | None:
-        """Of the last ``count``-session move, on the common dates for prices, on its own dates otherwise."""
-        own = facts.latest(self.view, subject).day
-        days = self.days if self.kind(subject) is Kind.PRICE else own
+        """Of the last ``count``-session move, on the market's dates for prices, on its own otherwise."""
+        days = facts.latest(self.view, subject).day
+        if self.kind(subject) is Kind.PRICE:
+            days = days[np.isin(days, facts.latest(self.view, choices()["market"]).day)]
         return self.keep(facts.percentile(self.view, subject, days, count))
 
     def moved(self, subject: str, count: int, to: bool = False, own: bool = False) -> Claim | None:
@@ -126,7 +135,9 @@ class Materials:
         """The dates shared by all prices of the table that have a full set of windows."""
         prices = [s for s in choices()["table"] if s in self.view.subjects and self.kind(s) is Kind.PRICE]
         need = max(choices()["windows"])
-        return facts.common_days(self.view, [s for s in prices if len(facts.latest(self.view, s)) > need and self._fresh(s)])
+        return facts.common_days(
+            self.view, [s for s in prices if len(facts.latest(self.view, s)) > need and self._fresh(s)]
+        )
 
     def _fresh(self, subject: str) -> bool:
         last: date = _date(facts.latest(self.view, subject).day[-1])

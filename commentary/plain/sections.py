@@ -7,37 +7,49 @@ headline, deck), verification keeps the first that passes.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from commentary import claims, facts
-from commentary.framework import spec
+from commentary import claims, facts, framework
 from commentary.model import (
-    Claim, Fact, Kind, LayerReading, Metric, Predicate, Reading, Section, Sentence, Status, Step, Table, Test, Verdict,
+    Claim,
+    Fact,
+    Kind,
+    LayerReading,
+    Metric,
+    Predicate,
+    Reading,
+    Section,
+    Sentence,
+    Status,
+    Step,
+    Table,
+    Test,
+    Verdict,
     Window,
 )  # fmt: skip
 from commentary.plain.materials import Materials, choices, texts
 
-ONE_OF = frozenset({"takeaway", "headline", "deck"})
+_LADDER = ("LADDER", "LADDER_BETA")
+_TRIAGE = 6
+_DEMAND = 3  # the layer that the press's capital-spending figures belong to
+_NOTABLE = 0.1  # a change of a layer's score that shows at the one decimal it is printed with
+_TIGHT = ("high", "highest")
+_NOT_TIGHT = 60  # a 20-session tightening below this percentile of three years speaks against a shortage
 
 
 def headline(day: Materials) -> Section | None:
     """Who broke (or soared) hardest by its own history, against the price of money: states, most extreme first."""
-    loud = _ranked_states(day, choices()["risk"])
-    quiet = _ranked_states(day, choices()["calm"])[::-1]
-    options: list[Sentence] = []
-    for group in _groups(loud):
-        others = [claim for claim in quiet if not _same(claim, group)][:1]
-        options.append(day.words.contrast(group, others))
+    money = _price_of_money(day)
+    options = [day.words.contrast(group, money) for group in _groups(_ranked_states(day, choices()["risk"]))]
     return _alternatives("headline", options)
 
 
 def takeaway(day: Materials) -> Section | None:
-    """What the framework's tests show and do not show."""
-    tests = [*day.regime.symptoms, *day.regime.predictions]
-    shown = texts([day.verdict(test) for test in tests if test.verdict is Verdict.SEEN])[:1]
+    """What the framework's tests show and do not show, the nearest to its core first."""
+    shown = texts([day.verdict(test) for test in day.regime.symptoms if test.verdict is Verdict.SEEN])[:1]
     unseen = texts([day.verdict(test) for test in day.regime.predictions if test.verdict is Verdict.NOT_SEEN])[:1]
-    said = tuple(day.words.say(claim) for claim in (*shown, *unseen))
-    return Section("takeaway", (said,)) if said else None
+    return _alternatives("takeaway", [day.words.split(shown, unseen)] if shown or unseen else [])
 
 
 def deck(day: Materials) -> Section | None:
@@ -49,20 +61,20 @@ def deck(day: Materials) -> Section | None:
     if len(found) < 2:
         return None
     pair = texts([day.claim(claims.moved(fact)) for fact in (found[0], found[-1])])
-    beside = day.claim(claims.moved(real)) if real else None
-    options = [day.words.aside(pair, beside)] if beside else []
-    return _alternatives("deck", [*options, day.words.say(*pair)])
+    beside = texts([day.claim(claims.moved(real))]) if real else []
+    return _alternatives("deck", [day.words.say(*pair, *beside), day.words.say(*pair)])
 
 
 def changes(day: Materials) -> Section | None:
-    """Up to three changes since the previous note: flipped tests first, then the index, then the day's outlier."""
+    """Up to three changes since the previous note: flipped tests first, then the index, the layer, the outlier."""
     said: list[Sentence] = []
     for verdict in (Verdict.SEEN, Verdict.NOT_SEEN):
-        flipped = texts([day.verdict(t) for t in _tests(day) if t.verdict is verdict and t.previous not in (None, verdict)])
+        flipped = texts(
+            [day.verdict(t) for t in _tests(day) if t.verdict is verdict and t.previous not in (None, verdict)]
+        )
         if flipped:
-            said.append(day.words.say(*flipped[:2]))
-    said.extend(_index_change(day))
-    said.extend(_outlier(day))
+            said.append(day.words.turned(*flipped[:2]))
+    said += [*_since(day, "LSI", Metric.LEVEL), *_layer_change(day)]
     return Section("changes", tuple((sentence,) for sentence in said[:3])) if said else None
 
 
@@ -84,18 +96,18 @@ def table(day: Materials) -> Section | None:
 
 
 def ladder(day: Materials) -> Section | None:
-    """Who lost: the gauge, the rungs in order of return, and how well the framework's order explains them."""
+    """Who lost: the rungs in order of return, how well the framework's order and beta's explain them, the example."""
     longest = max(day.regime.ladders, key=lambda ladder: ladder.window, default=None)
     if longest is None or len(longest.rungs) < 3:
         return None
-    ordered = sorted(longest.rungs, key=lambda fact: (fact.value, fact.id))
-    rank = day.claim(claims.rank(ordered))
+    rank = day.claim(claims.rank(sorted(longest.rungs, key=lambda fact: (fact.value, fact.id))))
     said = [day.words.say(rank)] if rank else []
-    fits = [fact for fact in day.regime.facts if fact.metric is Metric.CORRELATION and fact.window == longest.window]
-    said += [day.words.say(claim) for claim in texts([day.claim(claims.level(fact)) for fact in fits])]
-    examples = texts([day.moved(name, 20) for name in choices()["examples"] if day.has(name)])
-    if examples:
-        said.append(day.words.say(*examples))
+    fits = [f for f in day.regime.facts if f.subject in _LADDER and f.window == longest.window and f.end == longest.end]
+    for fact in sorted(fits, key=lambda fact: _LADDER.index(fact.subject)):
+        said += [sentence for claim in texts([day.claim(claims.level(fact))]) for sentence in day.say(claim)]
+    for count in (20, 5):
+        moves = texts([day.moved(name, count) for name in choices()["examples"] if day.has(name)])
+        said += day.say(*moves) if moves else []
     return Section("ladder", (tuple(said),)) if said else None
 
 
@@ -103,7 +115,8 @@ def layers(day: Materials) -> Section | None:
     """The layers that moved or contradict, one paragraph each; all of them in the table."""
     paragraphs = []
     for layer in _speaking(day):
-        said = [day.words.say(claim) for claim in _layer_claims(day, layer)]
+        said = [sentence for claim in _layer_claims(day, layer) for sentence in day.say(claim)]
+        said += _capex(day) if layer.number == _DEMAND else []
         if said:
             paragraphs.append((Sentence(f"{layer.en}.", f"{layer.zh}。"), *said, *_says(day, layer)))
     return Section("layers", tuple(paragraphs), _layer_table(day)) if day.regime.layers else None
@@ -125,48 +138,68 @@ def against(day: Materials) -> Section | None:
     unseen = texts([day.verdict(test) for test in day.regime.predictions if test.verdict is Verdict.NOT_SEEN])
     if unseen:
         said.append(day.words.say(*unseen))
-    money = [name for name in choices()["money"] if day.has(name) and _current(day, name)]
-    said += [day.words.say(claim) for claim in texts([day.moved(name, 20, to=True, own=True) for name in money[:4]])]
+    moves = texts([day.moved(name, 20, to=True, own=True) for name in _loosest(day)])
+    for group in _by_window(day, moves):
+        said += day.say(*group)
     return Section("against", (tuple(said),)) if said else None
 
 
 def rival(day: Materials) -> Section | None:
     """The strongest rival explanation, and the observation that would tell it from ours."""
-    found = spec.rival(day.regime)
+    found = framework.rival(day.regime)
     if found is None:
         return None
     _, en, zh, test_id = found
-    said = [Sentence(en, zh)]
-    test = next((test for test in _tests(day) if test.id == test_id), None)
-    claim = day.verdict(test) if test else None
-    if claim:
-        said.append(day.words.say(claim))
-    return Section("rival", (tuple(said),))
+    claim = next((day.verdict(test) for test in _tests(day) if test.id == test_id), None)
+    return Section("rival", ((Sentence(en, zh), *([day.words.say(claim)] if claim else [])),))
 
 
 def reading(day: Materials) -> Section | None:
-    """The framework's reading: the chain, link by link."""
-    said = []
-    for verdict in (Verdict.SEEN, Verdict.NOT_SEEN):
-        links = texts([day.verdict(link) for link in day.regime.chain if link.verdict is verdict])
-        if links:
-            said.append(day.words.say(*links))
-    return Section("reading", (tuple(said),)) if said else None
+    """The framework's reading: the chain, link by link, and what the layer with the least to say for it says."""
+    seen, unseen = (
+        texts([day.verdict(link) for link in day.regime.chain if link.verdict is verdict])
+        for verdict in (Verdict.SEEN, Verdict.NOT_SEEN)
+    )
+    return Section("reading", ((day.words.split(seen, unseen),),)) if seen or unseen else None
 
 
 def triggers(day: Materials) -> Section | None:
-    """What would change the call: the falsifiers nearest to their bars, with where they stand."""
+    """What would change the call: the falsifiers nearest to their bars, each figure beside its bar."""
     paragraphs = []
     for test in sorted(day.regime.falsifiers, key=_distance)[:3]:
         verdict = day.verdict(test)
         if verdict is None:
             continue
-        levels = [day.claim(_figure(day.keep(fact))) for fact in test.facts[:2]]
-        paragraphs.append(tuple(day.words.say(claim) for claim in (verdict, *texts(levels))))
+        by_id = {fact.id: fact for fact in test.facts}
+        pairs = [(by_id[key], bar) for key, bar in dict(test.bars).items() if key in by_id]
+        held = [day.claim(claims.held_against(fact, day.keep(facts.bar(fact, bar)))) for fact, bar in pairs]
+        paragraphs.append((day.words.say(verdict), *(day.words.say(claim) for claim in texts(held))))
     return Section("triggers", tuple(paragraphs)) if paragraphs else None
 
 
 # --- parts ---
+
+
+def _loosest(day: Materials) -> list[str]:
+    """Where money does not tighten, by the percentile of its move; the loosest alone when it tightens everywhere."""
+    money = [name for name in choices()["money"] if day.has(name) and _current(day, name)]
+    ranked = sorted((_tightening(day, at), name) for name in money if (at := day.percentile(name)))
+    loose = [name for value, name in ranked if value <= _NOT_TIGHT]
+    return loose[:5] or [name for _, name in ranked[:1]] or money[:2]
+
+
+def _tightening(day: Materials, percentile: Fact) -> Decimal:
+    """The percentile, turned so that high is tighter: a bond fund's fall is a yield's rise."""
+    return 100 - percentile.value if day.kind(percentile.subject) is Kind.PRICE else percentile.value
+
+
+def _by_window(day: Materials, moves: Sequence[Claim]) -> list[list[Claim]]:
+    """Moves that share start and end go into one sentence, at most three."""
+    groups: dict[object, list[Claim]] = {}
+    for claim in moves:
+        fact = day.facts[claim.facts[0]]
+        groups.setdefault((fact.start, fact.end, fact.window), []).append(claim)
+    return [group[:3] for group in groups.values()]
 
 
 def _ranked_states(day: Materials, subjects: Sequence[str]) -> list[Claim]:
@@ -175,16 +208,29 @@ def _ranked_states(day: Materials, subjects: Sequence[str]) -> list[Claim]:
     return sorted(found, key=lambda claim: (-abs(day.facts[claim.facts[0]].value - 50), claim.id))
 
 
+def _price_of_money(day: Materials) -> list[Claim]:
+    """What money does meanwhile: its tightest state where one is tight, else the calm of the first that is."""
+    states = _ranked_states(day, choices()["calm"])
+    tight = [
+        claim
+        for claim in states
+        if claim.word in _TIGHT and day.kind(day.facts[claim.facts[0]].subject) is not Kind.PRICE
+    ]
+    calm = [
+        claim
+        for name in choices()["calm"]
+        for claim in states
+        if day.facts[claim.facts[0]].subject == name and claim.word == "middle"
+    ]
+    return (tight or calm or states)[:1]
+
+
 def _groups(states: list[Claim]) -> list[list[Claim]]:
     """The loudest with another of its band, then the loudest alone."""
     if not states:
         return []
     same = [claim for claim in states if claim.word == states[0].word][:2]
     return [same, states[:1]] if len(same) > 1 else [same]
-
-
-def _same(claim: Claim, group: Sequence[Claim]) -> bool:
-    return claim.facts[0] in {other.facts[0] for other in group}
 
 
 def _alternatives(name: str, options: Sequence[Sentence]) -> Section | None:
@@ -207,27 +253,27 @@ def _tests(day: Materials) -> list[Test]:
     return list(unique.values())
 
 
-def _index_change(day: Materials) -> list[Sentence]:
-    now, before = (_named_fact(day, key) for key in ("LSI", "LSI.previous"))
-    if now is None:
-        return []
-    claim = day.claim(claims.level(now, before if before and before.value != now.value else None))
-    return [day.words.say(claim)] if claim else []
-
-
-def _named_fact(day: Materials, key: str) -> Fact | None:
-    found = [fact for fact in day.regime.facts if fact.subject == "LSI" and fact.metric is Metric.LEVEL]
-    found.sort(key=lambda fact: fact.known_at)
-    return (found[-1] if key == "LSI" else found[-2] if len(found) > 1 else None) if found else None
-
-
-def _outlier(day: Materials) -> list[Sentence]:
-    """The one-session move that stands farthest from the middle of its own history."""
-    found = [(abs(at.value - 50), name) for name in _risk(day) if (at := day.percentile(name, 1))]
+def _since(day: Materials, subject: str, metric: Metric) -> list[Sentence]:
+    """A reading of the framework's own, now and in the previous note."""
+    found = sorted(
+        (fact for fact in day.regime.facts if (fact.subject, fact.metric) == (subject, metric)),
+        key=lambda f: f.known_at,
+    )
     if not found:
         return []
-    claim = day.moved(max(found)[1], 1, to=True)
+    before = found[0] if found[0].known_at < found[-1].known_at else None
+    claim = day.claim(claims.level(found[-1], before if before and before.value != found[-1].value else None))
     return [day.words.say(claim)] if claim else []
+
+
+def _layer_change(day: Materials) -> list[Sentence]:
+    """The layer whose score changed most since the previous note."""
+    moved = [
+        (abs(layer.score - layer.previous), -layer.number, layer.id)
+        for layer in day.regime.layers
+        if layer.score is not None and layer.previous is not None
+    ]
+    return _since(day, f"LAYER.{max(moved)[2]}", Metric.SCORE) if moved and max(moved)[0] >= _NOTABLE else []
 
 
 def _happened(day: Materials) -> list[Sentence]:
@@ -236,15 +282,14 @@ def _happened(day: Materials) -> list[Sentence]:
     gauge = choices()["gauge"]
     lead = day.moved(gauge, 1, to=True) if day.has(gauge) else None
     if lead:
-        said.append(day.words.say(lead))
-        said.extend(_peak(day, gauge))
+        said += [*day.say(lead), *_peak(day, gauge)]
     rest = [fact for name in _risk(day) if name != gauge and (fact := day.common(name, 1))]
     rest.sort(key=lambda fact: (-abs(fact.value), fact.id))
     market = day.common(choices()["market"], 1) if day.has(choices()["market"]) else None
     chosen = [*rest[:3], *([market] if market and market not in rest[:3] else [])]
     chosen.sort(key=lambda fact: (fact.value, fact.id))
     told = texts([day.claim(claims.moved(fact)) for fact in chosen])
-    return [*said, day.words.say(*told)] if told else said
+    return [*said, *(day.say(*told) if told else [])]
 
 
 def _peak(day: Materials, gauge: str) -> list[Sentence]:
@@ -260,7 +305,7 @@ def _peak(day: Materials, gauge: str) -> list[Sentence]:
 def _press(day: Materials) -> list[Sentence]:
     """Press figures, newest first and one a publisher and window; capital spending beside what was expected."""
     said = [day.words.say(claim) for claim in texts([_reported(day, fact) for fact in _newest(day)])]
-    return [*said[:3], *_capex(day), *_causes(day)]
+    return [*said[:3], *_causes(day)]
 
 
 def _newest(day: Materials) -> list[Fact]:
@@ -279,11 +324,20 @@ def _reported(day: Materials, fact: Fact) -> Claim | None:
     return day.claim(claims.reported(fact))
 
 
-def _capex(day: Materials) -> list[Sentence]:
-    """What a company guided to beside what was expected, of the last two days."""
+def _spending(day: Materials) -> list[Fact]:
+    """What companies guided to in the last two days, newest first."""
     recent = [fact for fact in day.evidence.reported if (day.regime.as_of - fact.known_at).days < 2]
-    for guided in (fact for fact in recent if fact.status is Status.GUIDED):
-        same = [f for f in recent if f.status is Status.EXPECTED and (f.subject, f.end) == (guided.subject, guided.end)]
+    guided = [fact for fact in recent if fact.status is Status.GUIDED]
+    return sorted(guided, key=lambda fact: (-fact.known_at.timestamp(), fact.id))
+
+
+def _capex(day: Materials) -> list[Sentence]:
+    """What a company guided to, beside what was expected of it when somebody says so."""
+    for guided in _spending(day):
+        same = [
+            fact for fact in day.evidence.reported
+            if fact.status is Status.EXPECTED and (fact.subject, fact.end) == (guided.subject, guided.end)
+        ]  # fmt: skip
         claim = day.claim(claims.against_expectation(guided, same[0]) if same else claims.reported(guided))
         if claim:
             return [day.words.say(claim)]
@@ -312,19 +366,25 @@ def _causes(day: Materials) -> list[Sentence]:
 
 def _framework(day: Materials) -> list[Sentence]:
     """The question the framework asks underneath: its own words for the layer that speaks loudest."""
-    speaking = _speaking(day)
-    return _says(day, speaking[0]) if speaking else []
+    aside = {layer.number for layer in _speaking(day)}
+    rest = [layer for layer in day.regime.layers if layer.score is not None and layer.number not in aside]
+    return _says(day, max(rest, key=lambda layer: (abs(layer.score or 0), -layer.number))) if rest else []
 
 
 def _says(day: Materials, layer: LayerReading) -> list[Sentence]:
-    found = spec.says(layer, day.regime.as_of)
+    found = framework.says(layer, day.regime.as_of)
     return [Sentence(*found)] if found else []
 
 
 def _speaking(day: Materials) -> list[LayerReading]:
-    """Layers by how far they stand from neutral, those with a score, at most three."""
-    scored = [layer for layer in day.regime.layers if layer.score is not None and layer.number != 6]
-    return sorted(scored, key=lambda layer: (-abs(layer.score or 0), layer.number))[:3]
+    """The demand for money when the press has figures of it, and the layers farthest from neutral: three in all.
+
+    Triage has a section of its own.
+    """
+    scored = [layer for layer in day.regime.layers if layer.score is not None and layer.number != _TRIAGE]
+    told = bool(_spending(day))
+    scored.sort(key=lambda layer: (not (told and layer.number == _DEMAND), -abs(layer.score or 0), layer.number))
+    return sorted(scored[:3], key=lambda layer: layer.number)
 
 
 def _layer_claims(day: Materials, layer: LayerReading) -> list[Claim]:
@@ -336,7 +396,9 @@ def _layer_claims(day: Materials, layer: LayerReading) -> list[Claim]:
     found: list[Claim] = []
     for reading in strong:
         claim = _indicator(day, reading)
-        if claim and not {day.facts[key].subject for key in claim.facts} & {day.facts[f.facts[0]].subject for f in found}:
+        if claim and not {day.facts[key].subject for key in claim.facts} & {
+            day.facts[f.facts[0]].subject for f in found
+        }:
             found.append(claim)
     return found[:2]
 
@@ -353,11 +415,6 @@ def _layer_fact(day: Materials, layer: LayerReading, metric: Metric) -> Fact | N
     key = f"LAYER.{layer.id}"
     found = [fact for fact in day.regime.facts if fact.subject == key and fact.metric is metric]
     return max(found, key=lambda fact: fact.known_at, default=None)
-
-
-def _figure(fact: Fact | None) -> Claim:
-    assert fact is not None
-    return claims.moved(fact) if fact.metric in (Metric.CHANGE, Metric.RETURN) else claims.level(fact)
 
 
 def _distance(test: Test) -> tuple[float, str]:
@@ -381,15 +438,21 @@ def _row(day: Materials, subject: str) -> tuple[Sentence, ...]:
     moves = [(day.common if price else day.own)(subject, count) for count in choices()["windows"]]
     end = next((fact.end for fact in moves if fact), None)
     at = day.level(subject, end)
-    cells = [_cell(day, day.claim(claims.level(at)) if at else None)]
+    held = day.claim(claims.level(at)) if at else None
+    cells = [_cell(day, held)]
     cells += [_cell(day, day.claim(claims.moved(fact)) if fact else None) for fact in moves]
     percentile = day.percentile(subject)
     cells.append(_cell(day, day.claim(claims.level(percentile)) if percentile else None))
-    return (day.words.name(subject), *cells, day.words.date(at.end) if at else Sentence("n/a", "暂无"))
+    dated = replace(day.words.date(at.end), claims=(held.id,)) if at and held else Sentence("n/a", "暂无")
+    return (day.words.name(subject), *cells, dated)
 
 
 def _cell(day: Materials, claim: Claim | None) -> Sentence:
-    return day.words.cell(claim) if claim and claim.predicate in (Predicate.MOVED, Predicate.LEVEL) else Sentence("n/a", "暂无")
+    return (
+        day.words.cell(claim)
+        if claim and claim.predicate in (Predicate.MOVED, Predicate.LEVEL)
+        else Sentence("n/a", "暂无")
+    )
 
 
 def _sessions(count: int) -> Sentence:

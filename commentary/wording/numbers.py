@@ -15,8 +15,16 @@ _CURRENCY_EN = {Unit.USD: "$", Unit.JPY: "¥", Unit.CNY: "CN¥", Unit.HKD: "HK$"
 _CURRENCY_ZH = {Unit.USD: "美元", Unit.JPY: "日元", Unit.CNY: "元", Unit.HKD: "港元"}
 _SCALES_EN = ((Decimal(10) ** 12, "tn"), (Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"))
 _SCALES_ZH = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
+_NEARLY = Decimal("0.9995")  # what would be shown as a thousand of the smaller scale is one of the larger
 _SUFFIX_EN = {Unit.PERCENT: "%", Unit.BP: " bp", Unit.PP: " pp", Unit.POINTS: "", Unit.COUNT: "", Unit.RATIO: ""}
-_SUFFIX_ZH = {Unit.PERCENT: "%", Unit.BP: " 个基点", Unit.PP: " 个百分点", Unit.POINTS: "", Unit.COUNT: "", Unit.RATIO: ""}
+_SUFFIX_ZH = {
+    Unit.PERCENT: "%",
+    Unit.BP: " 个基点",
+    Unit.PP: " 个百分点",
+    Unit.POINTS: "",
+    Unit.COUNT: "",
+    Unit.RATIO: "",
+}
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
@@ -44,12 +52,11 @@ def signed(fact: Fact, about: Subject, lang: Lang) -> str:
 
 def level(fact: Fact, about: Subject, lang: Lang) -> str:
     """A level with its unit: ``4.21%``, ``286 bp``, ``$62,702``, ``21.8``, ``5.64 万亿美元``."""
-    sign = MINUS if fact.value < 0 else ""
     if fact.unit in _CURRENCY_EN:
-        return sign + (price if about.kind is Kind.PRICE else _amount)(fact, about, lang)
+        return (MINUS if fact.value < 0 else "") + (price if about.kind is Kind.PRICE else _amount)(fact, about, lang)
     decimals = {Metric.PERCENTILE: 0, Metric.CORRELATION: 2, Metric.SCORE: 1, Metric.COVERAGE: 0, Metric.TALLY: 0}
-    shown = plain(abs(fact.value), decimals.get(fact.metric, about.decimals))
-    return sign + shown + (_SUFFIX_EN if lang is Lang.EN else _SUFFIX_ZH)[fact.unit]
+    shown = plain(fact.value, decimals.get(fact.metric, about.decimals)).replace("-", MINUS)
+    return shown + (_SUFFIX_EN if lang is Lang.EN else _SUFFIX_ZH)[fact.unit]
 
 
 def price(fact: Fact, about: Subject, lang: Lang) -> str:
@@ -61,14 +68,13 @@ def price(fact: Fact, about: Subject, lang: Lang) -> str:
 def money(value: Decimal, unit: Unit, lang: Lang) -> str:
     """An amount, shortened: ``$2.93tn``, ``$113bn``, ``$704m``; ``2.93 万亿美元``, ``1130 亿美元``, ``7.04 亿美元``."""
     for scale, name in _SCALES_EN if lang is Lang.EN else _SCALES_ZH:
-        if abs(value) >= scale:
-            shown = _significant(value / scale)
-            break
-    else:
-        shown, name = plain(value, 0), ""
-    if lang is Lang.EN:
-        return f"{_CURRENCY_EN[unit]}{shown}{name}"
-    return f"{shown} {name}{_CURRENCY_ZH[unit]}"
+        if abs(value) >= scale * _NEARLY:
+            return _named(_significant(value / scale), name, unit, lang)
+    return _named(plain(value, 0), "", unit, lang)
+
+
+def _named(shown: str, scale: str, unit: Unit, lang: Lang) -> str:
+    return f"{_CURRENCY_EN[unit]}{shown}{scale}" if lang is Lang.EN else f"{shown} {scale}{_CURRENCY_ZH[unit]}"
 
 
 def plain(value: Decimal, decimals: int) -> str:

@@ -1,0 +1,55 @@
+# Two commands: `make demo` shows the product, `make test` proves it. Each does all its own set-up in .venv
+# on a machine that has only Python (3.11 or newer, with venv), make and a package registry.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+SOURCES := $(shell find commentary retrieval prompts outputs -type f -not -path '*/__pycache__/*')
+
+.PHONY: demo test lint types layers unit lock clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/.wheel
+	$(BIN)/commentary demo
+
+test: lint types layers unit
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+layers: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.dev $(VENV)/.wheel # the installed wheel is tested: pytest's importlib mode keeps the checkout off sys.path
+	$(BIN)/pytest
+
+$(VENV)/.locked: requirements.lock
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r requirements.lock
+	touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.locked
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	touch $@
+
+$(VENV)/.wheel: pyproject.toml README.md LICENSE $(SOURCES) $(VENV)/.locked
+	rm -rf dist
+	$(PIP) wheel --no-deps --no-index --no-build-isolation --wheel-dir dist .
+	$(PIP) install --no-deps --no-index --force-reinstall dist/*.whl
+	touch $@
+
+# Writes the locks anew; needs uv. They name no registry, so they install from whichever one pip is set to.
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE)
+
+lock:
+	$(COMPILE) pyproject.toml --extra parquet --group build --output-file requirements.lock
+	$(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) dist demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

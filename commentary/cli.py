@@ -1,0 +1,255 @@
+"""The command line: thin commands over :mod:`commentary.wiring`, which is imported only when a command runs.
+
+Stdout carries the product, stderr the rest. Exit codes: 0 done, 1 failed (one line: what, where, what to do), 2 usage,
+3 not publishable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commentary import __version__, console
+from commentary.errors import InputError
+from commentary.options import Commands, takes
+
+if TYPE_CHECKING:
+    from commentary.wiring import Desk
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="commentary")
+def main() -> None:
+    """A market commentator's desk: notes whose every figure was computed from data or quoted with its publisher.
+
+    \b
+    Begin with the demonstration, which needs no network and no key:
+        commentary demo
+        commentary brief -w demo --as-of 2026-02-05
+    Then with your own files:
+        commentary init desk && cd desk
+        (name your feeds and series in commentary.toml)
+        commentary import
+        commentary brief
+    """
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@takes()
+def init(folder: Path) -> None:
+    """Make an empty workspace in DIR, with a commented commentary.toml.
+
+    \b
+    Example:
+        commentary init desk
+    """
+    from commentary import workspace
+
+    click.echo(workspace.init(folder))
+
+
+@main.command()
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default="demo")
+@takes("lang", "json")
+def demo(folder: Path, langs: tuple[str, ...], as_json: bool) -> None:
+    """Make the demonstration workspace and its note, offline.
+
+    DIR is ./demo if it is not said; it must be new, empty or a demonstration already.
+
+    \b
+    Example:
+        commentary demo /tmp/demo --lang en
+    """
+    from commentary import workspace
+
+    workspace.demo(folder)
+    desk = _open(folder)
+    with console.waiting("importing the demonstration sample"):
+        desk.take_in([])
+    when = desk.settings.demo.as_of if desk.settings.demo else _now()
+    _write(desk, when, langs, as_json, dry_run=False)
+
+
+@main.command(name="import")
+@click.argument("files", metavar="[FILES]...", nargs=-1, type=click.Path(path_type=Path))
+@takes("workspace", "json")
+def import_(files: tuple[Path, ...], workspace: Path, as_json: bool) -> None:
+    """Take in feeds and series.
+
+    FILES are RSS, Atom or JSON Feed, and CSV or Parquet, or folders of these; without them, all that
+    commentary.toml names is taken in. What cannot be believed is refused by name and said here;
+    importing again adds only what is new.
+
+    \b
+    Examples:
+        commentary import
+        commentary import feeds/2026-02-06 series/rates.csv
+    """
+    desk = _open(workspace)
+    with console.waiting("importing"):
+        report = desk.take_in(files)
+    console.tell_import(report, as_json)
+
+
+@main.command()
+@takes("workspace", "as_of", "lang", "json", "dry_run")
+def brief(workspace: Path, as_of: str | None, langs: tuple[str, ...], as_json: bool, dry_run: bool) -> None:
+    """Write the note of the day.
+
+    It goes to notes/DAY/, a page for each edition and brief.json, and is shown at a glance. The same record gives the
+    same note, whenever it is written: only what was known by then is read.
+
+    \b
+    Examples:
+        commentary brief
+        commentary brief --as-of 2026-02-06 --lang en --lang zh-hant
+        commentary brief --as-of 2026-02-06T15:30-05:00 --dry-run
+    """
+    desk = _open(workspace)
+    _write(desk, _when(desk, as_of), langs, as_json, dry_run)
+
+
+@main.command()
+@click.argument("query")
+@click.option("-k", "count", type=click.IntRange(1, 100), default=8, show_default=True, help="How many passages.")
+@takes("workspace", "as_of", "json")
+def search(query: str, count: int, workspace: Path, as_of: str | None, as_json: bool) -> None:
+    """Find the passages nearest to QUERY, in either language.
+
+    One line each, best first; exit code 3 when there are none.
+
+    \b
+    Examples:
+        commentary search "repo market stress"
+        commentary search 保证金上调 --as-of 2026-02-06 -k 3
+    """
+    desk = _open(workspace)
+    with console.waiting("searching"):
+        found = desk.search(query, None if as_of is None else _when(desk, as_of), count)
+    for passage in found:
+        click.echo(console.line(asdict(passage)) if as_json else console.shown(passage))
+    if not found:
+        click.echo("commentary: nothing was found", err=True)
+        raise click.exceptions.Exit(3)
+
+
+@main.command()
+@click.argument("note", metavar="NOTE", type=click.Path(dir_okay=False, path_type=Path))
+@takes("workspace", "json")
+def verify(note: Path, workspace: Path, as_json: bool) -> None:
+    """Hold every sentence of a page against the data of its day.
+
+    The page may have been edited by hand. One line a failure: the sentence, what it says, the nearest fact;
+    exit code 3 when there is any.
+
+    \b
+    Example:
+        commentary verify notes/2026-02-06/brief.en.md
+    """
+    failures = _open(workspace).verify(note)
+    for failure in failures:
+        click.echo(console.line(asdict(failure)) if as_json else " ".join(str(failure).split()))
+    if failures:
+        raise click.exceptions.Exit(3)
+    click.echo(f"{note}: every sentence says what the data say", err=as_json)
+
+
+@main.command()
+@takes("workspace", "as_of", "first", "last", "json")
+def regime(workspace: Path, as_of: str | None, first: date | None, last: date | None, as_json: bool) -> None:
+    """Show the liquidity shortage index and its layers.
+
+    As of an instant, or at the scheduled hour of every session of a span. A layer is its score, positive when
+    tighter; coverage is the share of the weight that had data.
+
+    \b
+    Examples:
+        commentary regime
+        commentary regime --from 2018-01-01 --to 2026-02-27 --json > lsi.jsonl
+    """
+    desk = _open(workspace)
+    with console.waiting("reading the record"):
+        spanned = first is not None or last is not None
+        times = desk.sessions(*_span(first, last), _now()) if spanned else [_when(desk, as_of)]
+        rows = list(console.index_rows(desk.index(times), desk.layers()))
+    console.table(rows, as_json)
+
+
+@main.command()
+@takes("workspace", "first", "last", "json")
+def track(workspace: Path, first: date | None, last: date | None, as_json: bool) -> None:
+    """Show how the framework's predictions did.
+
+    Each prediction of the days asked for, by default those of a year, is scored 5 and 20 sessions later. Hits are
+    counted on the days whose regime stakes it, and stand beside its base rate. --json gives every day's.
+
+    \b
+    Example:
+        commentary track --from 2018-01-01
+    """
+    desk = _open(workspace)
+    now, end = _now(), last or _now().date()
+    with console.waiting("scoring"):
+        times = desk.sessions(first or end - timedelta(days=365), end, now)
+        scored, record = desk.predictions(times, now)
+    console.table([asdict(each) for each in (scored if as_json else record)], as_json)
+
+
+@main.command()
+@takes("workspace")
+def reindex(workspace: Path) -> None:
+    """Build the search index anew from the record.
+
+    Needed after a crash or with another embedder; no note depends on it.
+
+    \b
+    Example:
+        commentary reindex -w demo
+    """
+    desk = _open(workspace)
+    with console.waiting("indexing"):
+        count = desk.reindex()
+    click.echo(f"{count} passages indexed")
+
+
+def _open(folder: Path) -> Desk:
+    from commentary import wiring
+
+    return wiring.open_desk(folder)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _when(desk: Desk, as_of: str | None) -> datetime:
+    try:
+        return desk.settings.instant(as_of, _now())
+    except InputError as error:
+        raise click.BadParameter(str(error), param_hint="--as-of") from error
+
+
+def _span(first: date | None, last: date | None) -> tuple[date, date]:
+    """The days asked for: one when only the last is given, up to today when only the first is."""
+    end = last or _now().date()
+    return (first or end, end)
+
+
+def _write(desk: Desk, when: datetime, langs: Sequence[str], as_json: bool, dry_run: bool) -> None:
+    """The note on disk, and on stdout its data, its pages (a dry run) or a summary."""
+    editions = tuple(dict.fromkeys(langs)) or desk.settings.languages
+    with console.waiting("reading and writing"):
+        note = desk.brief(when)
+        paths = [] if dry_run else desk.save(note, editions)
+    if as_json:
+        click.echo(desk.data(note), nl=False)
+    elif dry_run:
+        click.echo("\n".join(desk.page(note, lang) for lang in editions), nl=False)
+    else:
+        console.render(desk.summary(note, editions[0], paths))

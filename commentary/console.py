@@ -1,0 +1,100 @@
+"""How results are put on stdout, and signs of life on stderr. Rich is imported only where it is used."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from commentary.framework import Track
+    from commentary.model import Passage
+    from retrieval.imports import ImportReport
+
+PIPE = 120  # columns of a summary that is read through a pipe, which has no width of its own
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """A sign of life on a terminal's stderr, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"{what} …"):
+        yield
+
+
+def render(what: RenderableType) -> None:
+    """Something of Rich's, on stdout."""
+    from rich.console import Console
+
+    screen = Console()
+    if not screen.is_terminal:
+        screen.width = PIPE
+    screen.print(what)
+
+
+def tell_import(report: ImportReport, as_json: bool) -> None:
+    """What was stored on stdout; what was refused, by name, on stderr."""
+    for flag in report.refused:
+        click.echo(f"refused: {flag.subject}, {flag.when or 'no date'}: {flag.what}", err=True)
+    for name, reason in report.problems:
+        click.echo(f"{name}: {reason}", err=True)
+    if as_json:
+        click.echo(line(asdict(report)))
+        return
+    click.echo(
+        f"{report.files} files: {report.articles} new articles, {report.revisions} revised, "
+        f"{report.observations} observations, {len(report.refused)} refused"
+    )
+
+
+def shown(passage: Passage) -> str:
+    """A search result on one line."""
+    return f"{passage.score:6.2f}  {' '.join(passage.text.split())}"
+
+
+def index_rows(track: Track, numbers: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """A row for each time of ``track``; ``numbers`` are those of its layers."""
+    for row, when in enumerate(track.times):
+        lsi = _known(track.lsi[row], 0)
+        yield {
+            "as_of": f"{when}Z",
+            "lsi": None if lsi is None else int(lsi),
+            "state": track.state[row],
+            "coverage": _known(track.coverage[row]),
+            **{f"L{number}": _known(score) for number, score in zip(numbers, track.layers[row], strict=True)},
+        }
+
+
+def _known(value: float, digits: int = 2) -> float | None:
+    """A rounded number; None for NaN, which no JSON reader takes."""
+    return None if math.isnan(value) else round(float(value), digits)
+
+
+def table(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
+    """Rows of the same keys: a line of JSON each, or columns under their names."""
+    if as_json:
+        for row in rows:
+            click.echo(line(row))
+        return
+    body = [["–" if cell is None else str(cell) for cell in row.values()] for row in rows]
+    grid = [list(rows[0]), *body] if rows else []
+    widths = [max(map(len, column)) for column in zip(*grid, strict=True)]
+    for cells in grid:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
+
+
+def line(what: Mapping[str, Any]) -> str:
+    """One line of JSON; times and decimals as text."""
+    return json.dumps(what, ensure_ascii=False, default=str)

@@ -1,0 +1,17 @@
+"""The framework: data as known → regime, tests and their record. Code and one data file; no model has a part in it.
+
+``read`` reads one view, ``history`` the index at many instants by the same code, ``track`` what became of predictions.
+The file (``liquidity_shortage.toml``) holds every weight, window, floor, threshold, basket, test and standing sentence.
+"""
+
+from commentary.framework.index import Track, history
+from commentary.framework.load import default, parse
+from commentary.framework.regime import read
+from commentary.framework.scoring import Scored, Tally, tallies, track
+from commentary.framework.shape import Framework
+from commentary.framework.spec import fixed, names, rival, says
+
+__all__ = [
+    "Framework", "Scored", "Tally", "Track", "default", "fixed", "history", "names", "parse", "read", "rival", "says",
+    "tallies", "track",
+]  # fmt: skip

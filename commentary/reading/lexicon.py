@@ -1,0 +1,94 @@
+"""The reader's own words: phrases and what they mean, from ``en.toml`` and ``zh.toml``. Shared with no writer."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from commentary.model import Lang
+
+HAN = "\u3400-\u9fff"
+# Sections whose keys become the entry's key under one kind; all others keep their key as the kind.
+_KEYED = {
+    "size": "size", "superlative": "sup", "edge": "edge", "intraday": "intra", "order": "order", "metric": "metric",
+    "state": "state", "verdict": "verdict", "status": "status", "doubt": "doubt",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A phrase's meaning: its ``kind`` of word, a ``key`` within the kind, and the ``sign`` of a direction.
+
+    ``kinds`` are the kinds of subject a direction is limited to (a spread widens, a price does not).
+    """
+
+    kind: str
+    key: str = ""
+    sign: int = 0
+    kinds: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All phrases of a language, and one pattern that finds the longest of them at a place."""
+
+    entries: Mapping[str, Entry]
+    pattern: re.Pattern[str]
+
+    def at(self, text: str, at: int) -> tuple[Entry, int] | None:
+        """The longest phrase that begins at ``at``, and where it ends."""
+        match = self.pattern.match(text, at)
+        return (self.entries[_key(match[0])], match.end()) if match else None
+
+
+@cache
+def lexicon(lang: Lang) -> Lexicon:
+    """The lexicon of ``lang``."""
+    data = tomllib.loads(resources.files(__package__).joinpath(f"{lang.value}.toml").read_text("utf-8"))
+    entries: dict[str, Entry] = {}
+    for phrase, entry in _phrases(data):
+        entries.setdefault(_key(phrase), entry)
+    return Lexicon(entries, phrase_pattern(entries, lang))
+
+
+def phrase_pattern(phrases: Iterable[str], lang: Lang) -> re.Pattern[str]:
+    """A pattern for the longest of ``phrases``: whole words in English, any place in Chinese."""
+    words = sorted(phrases, key=len, reverse=True)
+    body = "|".join(_flexible(word, lang) for word in words) or r"(?!)"
+    return re.compile(body, re.IGNORECASE)
+
+
+def _flexible(phrase: str, lang: Lang) -> str:
+    """Any run of blanks matches a blank; a Latin phrase does not begin or end inside a Latin word."""
+    body = r"\s+".join(re.escape(part) for part in phrase.split())
+    head = r"(?<![A-Za-z0-9])" if phrase[0].isascii() and phrase[0].isalnum() else ""
+    tail = r"(?![A-Za-z0-9])" if phrase[-1].isascii() and phrase[-1].isalnum() else ""
+    return head + body + tail
+
+
+def _key(phrase: str) -> str:
+    return " ".join(phrase.lower().split())
+
+
+def _phrases(data: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
+    for row in data["direction"]:
+        entry = Entry("dir", sign=row["sign"], kinds=tuple(row.get("kinds", ())))
+        yield from ((word, entry) for word in row["words"])
+    for row in data["relation"]:
+        entry = Entry("rel", f"{row['word']} {row['metric']}", sign=row.get("sign", 0))
+        yield from ((word, entry) for word in row["words"])
+    yield from ((word, Entry("flat")) for word in data["flat"]["words"])
+    for subject, words in data["things"].items():
+        yield from ((word, Entry("subj", ids=(subject,))) for word in words)
+    for section, kind in _KEYED.items():
+        for key, words in data[section].items():
+            yield from ((word, Entry(kind, key)) for word in words)
+    for key, words in data["mark"].items():
+        yield from ((word, Entry(key)) for word in words)
+    yield from ((word, Entry("fill")) for word in data["fill"]["words"])

@@ -1,0 +1,59 @@
+"""The period a clause speaks of, and how it is handed on to the next clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from commentary.model import Step, Window
+from commentary.reading.times import When
+
+DAY = Window(1, Step.DAY)
+
+
+@dataclass(frozen=True)
+class Period:
+    """What is known of time: a window or a start, and an end. ``span`` marks a calendar month or year."""
+
+    start: date | None = None
+    end: date | None = None
+    window: Window | None = None
+    span: bool = False
+
+    @property
+    def long(self) -> bool:
+        """Whether it says how long, and not only until when."""
+        return self.window is not None or self.start is not None
+
+    def after(self, earlier: Period) -> Period:
+        """This period with what it leaves unsaid taken from an ``earlier`` clause."""
+        end = self.end or earlier.end
+        if self.long:
+            return replace(self, end=end)
+        return Period(earlier.start, end, earlier.window, earlier.span and end == earlier.end)
+
+    def of_move(self) -> Period:
+        """As the period of a change: a calendar span runs from the close before its first day."""
+        return replace(self, start=self.start - timedelta(days=1)) if self.span and self.start else self
+
+
+def period(whens: Iterable[When], earlier: Period) -> tuple[Period, list[str]]:
+    """One period from all the time words of a clause, and what is wrong with them."""
+    found, trouble = Period(), []
+    alone = False
+    for when in whens:
+        if when.trouble:
+            trouble.append(when.trouble)
+        if when.window and found.window and when.window != found.window:
+            trouble.append("two windows in one clause")
+        if when.end and found.end and when.end != found.end:
+            trouble.append("two dates in one clause")
+        alone = alone or when.alone
+        found = Period(
+            found.start or when.start,
+            found.end or when.end or (earlier.end if when.same else None),
+            found.window or when.window,
+            found.span or when.span,
+        )
+    return (replace(found, window=DAY) if alone and not found.long else found), trouble

@@ -1,0 +1,51 @@
+"""One sentence, English or Chinese, to the statements it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from commentary.model import Lang, Statement, Subject
+from commentary.reading.bind import Binder
+from commentary.reading.clauses import clauses
+from commentary.reading.times import fresh_since
+from commentary.reading.tokens import names, normal, tokens
+
+_NONE: Mapping[str, tuple[str, ...]] = {}
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a sentence says, in the order it says it, and why it may not be relied on.
+
+    ``latest`` is the oldest day an undated level may be of: the last trading date known at the time of reading.
+    """
+
+    statements: tuple[Statement, ...]
+    problems: tuple[str, ...]
+    latest: date | None = None
+
+
+def read(
+    text: str,
+    lang: Lang,
+    as_of: datetime,
+    subjects: Mapping[str, Subject],
+    named: Mapping[str, tuple[str, ...]] = _NONE,
+    *,
+    lenient: bool = False,
+) -> Read:
+    """Read ``text`` (one sentence) as of an aware time.
+
+    ``named`` gives further ids and what they are called in ``lang``: tests, links, layers; ids that begin with
+    ``state/`` or ``posture/`` are the values of the regime and the posture. ``lenient`` tolerates unknown names (the
+    press's prose). Never raises for any text.
+    """
+    now = as_of.astimezone(UTC)
+    clean = normal(text, lang)
+    found = tokens(clean, lang, now.date(), names(lang, subjects, named))
+    binder = Binder(clauses(found), lang, now.date(), subjects, lenient)
+    binder.run()
+    statements = tuple(made.statement for made in binder.made)
+    return Read(statements, tuple(dict.fromkeys(binder.problems)), fresh_since(now.date(), now.hour))

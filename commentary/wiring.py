@@ -1,0 +1,203 @@
+"""The real ports behind the commands: one :class:`Desk` a workspace.
+
+Everything heavy is imported inside the function that needs it, so that ``commentary --help`` starts at once and a
+command pays only for what it uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from commentary.errors import IndexUnusable, InputError
+from commentary.settings import Column, FeedFile, SeriesFile, Settings, Tongue, read
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from commentary.framework import Scored, Tally, Track
+    from commentary.model import Note, Passage
+    from commentary.verify import Failure
+    from retrieval.imports import ImportReport
+    from retrieval.library import Library
+    from retrieval.mappings import ColumnMapping, FeedMapping, SeriesMapping
+
+NOTES = "notes"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A workspace at work: its settings and its open record."""
+
+    settings: Settings
+    library: Library
+
+    def brief(self, as_of: datetime) -> Note:
+        """The verified note as of an instant. Raises NotPublishable when nothing of it stands."""
+        from commentary import daily
+        from commentary.plain import PlainWriter
+
+        writer = PlainWriter(daily.names(self.library.at(as_of)))
+        return daily.brief(as_of, self.library, writer, self.settings.schedule.zone)
+
+    def save(self, note: Note, langs: Iterable[str]) -> list[Path]:
+        """Write the note's pages and data into the workspace; their paths."""
+        from outputs import write
+
+        return write.save(note, self.settings.folder / NOTES, langs)
+
+    def page(self, note: Note, lang: str) -> str:
+        """The note as Markdown, in one edition."""
+        from outputs import render
+
+        return render.markdown(note, lang)
+
+    def data(self, note: Note) -> str:
+        """The note as JSON: what ``brief.json`` holds."""
+        from outputs import render
+
+        return render.as_json(note)
+
+    def summary(self, note: Note, lang: str, paths: Sequence[Path]) -> RenderableType:
+        """The note at a glance, and where it lies."""
+        from outputs import terminal
+
+        return terminal.summary(note, lang, paths)
+
+    def verify(self, page: Path) -> Sequence[Failure]:
+        """What on a page, edited or not, the library as of the page's own instant does not support."""
+        from commentary import daily
+        from commentary.model import Lang
+        from outputs import markup, render
+
+        parsed = markup.parse(_text(page))
+        as_of, edition = _identity(page, parsed.front)
+        note = self.brief(as_of)
+        fresh = markup.parse(render.markdown(note, edition))
+        quotes = frozenset(piece.text for piece in fresh.pieces if piece.kind == "quote")
+        lang = Lang.EN if edition == "en" else Lang.ZH
+        return daily.check(parsed.pieces, lang, note, self.library, quotes)
+
+    def take_in(self, paths: Iterable[Path]) -> ImportReport:
+        """Import files, or all that the settings name; renew vectors and index when anything is new."""
+        from retrieval.embed import embed_missing
+        from retrieval.imports import import_files
+
+        report = import_files(self.library, paths, mappings(self.settings), self.settings.subjects)
+        if embed_missing(self.library) or report.observations:
+            self.reindex()
+        return report
+
+    def reindex(self) -> int:
+        """Build the index anew from the record; the number of its passages."""
+        from retrieval.index import reindex
+
+        return reindex(self.library)
+
+    def search(self, query: str, as_of: datetime | None, k: int) -> Sequence[Passage]:
+        """The passages nearest to ``query``, best first: of news and data through the index, rebuilt when in doubt.
+
+        Given an ``as_of`` it is an exact scan of the news known then, since the index holds only what is known now.
+        """
+        from retrieval.index import Index
+
+        if as_of is not None:
+            return self.library.at(as_of).search(query, k)
+        try:
+            index = Index(self.settings.folder)
+        except IndexUnusable:
+            self.reindex()
+            index = Index(self.settings.folder)
+        return index.search(query, k)
+
+    def index(self, times: Sequence[datetime]) -> Track:
+        """The framework's index, state and layers at each of ``times``, each from what was known then."""
+        from commentary import framework
+
+        return framework.history(self.library.at(max(times)), times)
+
+    def layers(self) -> tuple[int, ...]:
+        """The numbers of the framework's layers, in the order of a track's columns."""
+        from commentary import framework
+
+        return tuple(layer.number for layer in framework.default().layers)
+
+    def predictions(self, times: Sequence[datetime], now: datetime) -> tuple[Sequence[Scored], Sequence[Tally]]:
+        """What became, by ``now``, of the predictions made at each of ``times``; and their record."""
+        from commentary import framework
+
+        scored = framework.track(self.library.at(now), times)
+        return scored, framework.tallies(scored)
+
+    def sessions(self, first: date, last: date, now: datetime) -> list[datetime]:
+        """The scheduled times, passed by ``now``, of the days on which the New York exchange trades.
+
+        Raises InputError when there are none.
+        """
+        import exchange_calendars
+
+        margin = timedelta(days=10)  # a calendar without a session is an error there
+        days = exchange_calendars.get_calendar("XNYS", start=first - margin, end=last + margin).sessions
+        times = [self.settings.schedule.on(day.date()) for day in days if first <= day.date() <= last]
+        if passed := [when for when in times if when <= now]:
+            return passed
+        raise InputError("no session has passed", f"{first} to {last}", "name other days")
+
+
+def open_desk(folder: Path) -> Desk:
+    """The workspace in ``folder``. Raises SettingsError when there is none, LibraryError for an unusable record."""
+    from retrieval.library import Library
+
+    settings = read(folder)
+    return Desk(settings, Library.open(folder, settings.subjects))
+
+
+def mappings(settings: Settings) -> list[SeriesMapping | FeedMapping]:
+    """The settings' feeds and series as the importers take them."""
+    return [*map(_feed, settings.feeds), *map(_series, settings.series)]
+
+
+def _feed(entry: FeedFile) -> FeedMapping:
+    from retrieval.mappings import FeedMapping
+
+    return FeedMapping(file=entry.file, publisher=entry.publisher, captured=entry.captured, lang=entry.lang)
+
+
+def _series(entry: SeriesFile) -> SeriesMapping:
+    from retrieval.mappings import SeriesMapping
+
+    return SeriesMapping(
+        file=entry.file,
+        date=entry.date,
+        columns={name: _column(column) for name, column in entry.columns.items()},
+        known=entry.known,
+        date_format=entry.date_format,
+    )
+
+
+def _column(entry: Column) -> ColumnMapping:
+    from retrieval.mappings import ColumnMapping
+
+    units = tuple((span.until, span.unit) for span in entry.units)
+    return ColumnMapping(id=entry.id, unit=entry.unit, units=units, metric=entry.metric)
+
+
+def _text(page: Path) -> str:
+    try:
+        return page.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot be read: {error}", str(page), "name a brief.LANG.md of this workspace") from error
+
+
+def _identity(page: Path, front: Mapping[str, Any]) -> tuple[datetime, str]:
+    """When a page's note was made and in which edition, from its front matter."""
+    try:
+        when = datetime.fromisoformat(str(front["as_of"]))
+        if when.tzinfo is not None and front["lang"] in get_args(Tongue):
+            return when, front["lang"]
+    except (KeyError, ValueError):
+        pass
+    raise InputError("its front matter names no as_of with lang", str(page), "only pages of this program are verified")

@@ -1,0 +1,201 @@
+"""One language's sentences: a method for each predicate, over the frames of the grammar file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from commentary.model import Claim, Kind, Metric, Predicate, Status
+from commentary.wording.parts import Parts
+
+
+class Voice(Parts):
+    """Words claims in one language; see :class:`commentary.wording.Wording`."""
+
+    def say(self, claims: Sequence[Claim]) -> str:
+        """One sentence for claims of one predicate."""
+        if len(claims) > 1 or claims[0].predicate in _MANY:
+            return _MANY[claims[0].predicate](self, claims)
+        return _ONE[claims[0].predicate](self, claims[0])
+
+    def _moves(self, claims: Sequence[Claim]) -> str:
+        """Moves; the period is said once, verbs once for each run of one direction and kind."""
+        if len(claims) == 1:
+            return self._moved(claims[0])
+        runs: list[list[Claim]] = []
+        for claim in claims:
+            same = bool(runs) and self._manner(runs[-1][-1]) == self._manner(claim)
+            runs[-1].append(claim) if same else runs.append([claim])
+        said = [self._run(run, claims) for run in runs]
+        listed = self.grammar["words"]["while" if len(said) == 2 else "then"].join(said)
+        return self.frame("moves", claims, period=self.period(self.fact(claims[0], "change"), claims), list=listed)
+
+    def contrast(self, left: Sequence[Claim], right: Sequence[Claim]) -> str:
+        """States: names of one band share one word."""
+        if not right:
+            return self.frame("single", left, list=self._states(left))
+        return self.frame("contrast", left, list=self._states(left), other=self._states(right))
+
+    def split(self, seen: Sequence[Claim], unseen: Sequence[Claim]) -> str:
+        """Tests that the data show, and tests that they do not."""
+        verbs = {"is": "is" if len(seen) == 1 else "are", "is_other": "is" if len(unseen) == 1 else "are"}
+        return self.frame("split", [*seen, *unseen], list=self._tests(seen), other=self._tests(unseen), **verbs)
+
+    def turned(self, claims: Sequence[Claim]) -> str:
+        """Tests whose verdict is new."""
+        frame = "now_seen" if claims[0].predicate is Predicate.SEEN else "no_longer_seen"
+        return self.frame(frame, claims, list=self._tests(claims))
+
+    def cell(self, claim: Claim) -> str:
+        """The bare figure of the claim's first fact."""
+        fact = self.context.facts[claim.facts[0]]
+        return self.signed(fact) if claim.predicate is Predicate.MOVED else self.value(fact)
+
+    def _moved(self, claim: Claim) -> str:
+        fact = self.fact(claim, "change")
+        said = self.frame(
+            "moved_bar" if claim.fact("bar") else "move", [claim], subject=self.name(fact.subject), bar=self.bar(claim),
+            verb=self.verb(fact, [claim]), amount=self.size(fact) if self.moves(fact) else "", to=self.to(claim),
+            period=self.period(fact, [claim]),
+        )  # fmt: skip
+        return _closed(said)
+
+    def _levels(self, claims: Sequence[Claim]) -> str:
+        """A level; only counts are told several in a sentence."""
+        if claims[0].fact("below"):
+            return self._peak(claims[0])
+        counted = self.fact(claims[0], "level").metric is Metric.TALLY
+        return self._tallies(claims) if counted else self._level(claims[0])
+
+    def _level(self, claim: Claim) -> str:
+        fact = self.fact(claim, "level")
+        slots: dict[str, object] = {"subject": self.name(fact.subject), "level": self.value(fact)}
+        if claim.fact("was"):
+            before = self.fact(claim, "was")
+            return self.frame("level_was", [claim], was=self.value(before), date=self.on(before.end), at=self.on(fact.end), **slots)
+        if fact.base == "sum":
+            return self.frame("sum", [claim], period=self.period(fact, [claim]), **slots)
+        if fact.metric is Metric.PERCENTILE:
+            return self.frame("percentile", [claim], rank=self.rank(fact), at=self.on(fact.end), **slots)
+        frame = ("median" if fact.base == "median" else "level") + ("_bar" if claim.fact("bar") else "")
+        count = fact.window.count if fact.window else 1
+        return self.frame(frame, [claim], n=count, bar=self.bar(claim), at=self.on(fact.end), **slots)
+
+    def _peak(self, claim: Claim) -> str:
+        below, peak = self.fact(claim, "below"), self.fact(claim, "peak")
+        return self.frame(
+            "peak", [claim], subject=self.name(below.subject), amount=self.size(below), peak=self.value(peak),
+            date=self.dated(peak.end), at=self.on(below.end),
+        )  # fmt: skip
+
+    def _rank(self, claim: Claim) -> str:
+        facts = [self.fact(claim, role) for role, _ in claim.roles]
+        listed = [f"{self.name(fact.subject)} {self.signed(fact)}" for fact in facts]
+        text = self.join(listed, "，" if self.zh else ", ", last=False)
+        return self.frame("rank", [claim], period=self.period(facts[0], [claim]), list=text)
+
+    def _compare(self, claim: Claim) -> str:
+        a, b = self.fact(claim, "a"), self.fact(claim, "b")
+        word, period = self.grammar["words"][claim.word], self.period(a, [claim])
+        return self.frame("compare", [claim], a=self.name(a.subject), b=self.name(b.subject), word=word, period=period)
+
+    def _extreme(self, claim: Claim) -> str:
+        value, bound = self.fact(claim, "value"), self.fact(claim, "bound")
+        return self.frame(
+            "extreme", [claim], subject=self.name(value.subject), level=self.value(value), at=self.on(value.end),
+            side=self.grammar["words"][claim.word], n=bound.window.count if bound.window else 0,
+        )  # fmt: skip
+
+    def _reported(self, claim: Claim) -> str:
+        fact = self.fact(claim, "figure")
+        slots = {"subject": self.name(fact.subject), "publisher": fact.publisher, "level": self.value(fact)}
+        if fact.status is Status.GUIDED:
+            return self.frame("guided", [claim], year=self.year(fact), **slots)
+        if fact.metric is Metric.LOW:
+            return self.frame("reported_low", [claim], **slots)
+        return self.frame("reported", [claim], period=self.period(fact, [claim]), **slots)
+
+    def _expected(self, claim: Claim) -> str:
+        figure, expected = self.fact(claim, "figure"), self.fact(claim, "expected")
+        return self.frame(
+            "expected", [claim], subject=self.name(figure.subject), level=self.value(figure),
+            expected=self.value(expected), year=self.year(figure), publisher=figure.publisher,
+        )  # fmt: skip
+
+    def _tallies(self, claims: Sequence[Claim]) -> str:
+        """Causes with the number of publishers that carry them."""
+        facts = [self.fact(claim, "level") for claim in claims]
+        units = self.grammar["words"]["publisher"], self.grammar["words"]["publishers"]
+        listed = [f"{self.name(fact.subject)}{units[fact.value != 1].format(n=fact.value)}" for fact in facts]
+        hours = facts[0].window.count if facts[0].window else 24
+        return self.frame("causes", claims, list=self.join(listed), n=hours)
+
+    def _run(self, run: Sequence[Claim], claims: Sequence[Claim]) -> str:
+        """Moves of one direction: the verb is said for each in Chinese, once in English."""
+        facts = [self.fact(claim, "change") for claim in run]
+        verb, names = self.verb(facts[0], claims), [self.name(fact.subject) for fact in facts]
+        sizes = [self.size(fact) + self.to(claim) for fact, claim in zip(facts, run, strict=True)]
+        if not self.moves(facts[0]):
+            return (
+                self.join(names)
+                + ("" if self.zh else " ")
+                + (verb if len(names) == 1 else self.grammar["flat"]["many"])
+            )
+        if self.zh:
+            return self.join([f"{name}{verb} {size}" for name, size in zip(names, sizes, strict=True)], "，")
+        rest = [f"{name} {size}" for name, size in zip(names[1:], sizes[1:], strict=True)]
+        return self.join([f"{names[0]} {verb} {sizes[0]}", *rest])
+
+    def _manner(self, claim: Claim) -> tuple[object, ...]:
+        """What moves said with one verb share: direction (none at the shown precision) and kind."""
+        fact = self.fact(claim, "change")
+        return (self.moves(fact), fact.value > 0, self.kind(fact))
+
+    def _states(self, claims: Sequence[Claim]) -> str:
+        bands: dict[tuple[str, Kind], list[str]] = {}
+        for claim in claims:
+            fact = self.fact(claim, "percentile")
+            bands.setdefault((claim.word or "", self.kind(fact)), []).append(self.name(fact.subject))
+        words = self.grammar["states"]
+        gap = "" if self.zh else " "
+        said = [
+            f"{self.join(names)}{gap}{self.choose(words[kind.value][band], claims, band)}"
+            for (band, kind), names in bands.items()
+        ]
+        return self.join(said, "，" if self.zh else ", ")
+
+    def _verdicts(self, claims: Sequence[Claim]) -> str:
+        return self.frame(claims[0].predicate.value, claims, list=self._tests(claims))
+
+    def _missing(self, claim: Claim) -> str:
+        last = self.fact(claim, "last")
+        return self.frame("missing", [claim], subject=self.name(last.subject), date=self.dated(last.end))
+
+    def _state(self, claims: Sequence[Claim]) -> str:
+        return self.contrast(claims, [])
+
+    def _tests(self, claims: Sequence[Claim]) -> str:
+        return self.join([self.name(self.fact(claim, "verdict").subject) for claim in claims])
+
+
+def _closed(text: str) -> str:
+    """Without the gap that an empty slot leaves."""
+    for gap, into in (("  ", " "), (" .", "."), (" ;", ";"), (" ,", ","), (" 。", "。"), (" ；", "；")):
+        text = text.replace(gap, into)
+    return text
+
+
+_MANY: Mapping[Predicate, Callable[[Voice, Sequence[Claim]], str]] = {
+    Predicate.MOVED: Voice._moves,
+    Predicate.LEVEL: Voice._levels,
+    Predicate.STATE: Voice._state,
+    Predicate.SEEN: Voice._verdicts,
+    Predicate.NOT_SEEN: Voice._verdicts,
+}
+_ONE: Mapping[Predicate, Callable[[Voice, Claim], str]] = {
+    Predicate.RANK: Voice._rank,
+    Predicate.COMPARE: Voice._compare,
+    Predicate.EXTREME: Voice._extreme,
+    Predicate.REPORTED: Voice._reported,
+    Predicate.EXPECTED_VS_ACTUAL: Voice._expected,
+    Predicate.MISSING: Voice._missing,
+}

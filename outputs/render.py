@@ -1,0 +1,232 @@
+"""A verified note as a page. Pure: the same note and edition give the same bytes.
+
+The template lays out; every text reaches it as :class:`Safe`, escaped here, or is escaped by the environment on its way
+out, so that no text can open a tag, a shortcode, a table cell or the front matter.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+
+import yaml
+from jinja2 import Environment, StrictUndefined, Template
+
+from commentary.errors import NotPublishable
+from commentary.model import Article, Exhibit, Lang, Note, Section, Sentence
+from outputs import markup, stamps
+from outputs.edition import Edition, edition
+from outputs.record import as_json
+from outputs.text import HAN, address, clean, clip, escape
+
+__all__ = ["as_json", "length", "markdown", "reading_time", "shown"]
+
+WORDS_A_MINUTE = 230  # silent reading of English non-fiction; Brysbaert 2019, 238
+HAN_A_MINUTE = 400  # silent reading of Chinese; the usual measure of Chinese publishers is 300–500
+PUBLISHERS_SHOWN = 4
+
+
+class Safe(str):
+    """Markdown made by this module; anything else is escaped when it meets the template."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Block:
+    """A section ready for the template: its shape, heading, and paragraphs and table cells as Markdown."""
+
+    id: str
+    shape: str
+    heading: str
+    lines: tuple[Safe, ...] = ()
+    head: tuple[Safe, ...] = ()
+    rows: tuple[tuple[Safe, ...], ...] = ()
+
+
+def markdown(note: Note, lang: str) -> str:
+    """The page in the edition ``en``, ``zh`` or ``zh-hant``, front matter and all.
+
+    Raises InputError for another edition, NotPublishable for a section or claim id that has no place on a page.
+    """
+    page = _Page(note, edition(lang))
+    body = re.sub(r"\n{3,}", "\n\n", _template().render(blocks=page.blocks()).strip()) + "\n"
+    front = yaml.safe_dump(page.front(body), allow_unicode=True, sort_keys=False, width=math.inf)
+    return f"---\n{front}---\n\n{body}"
+
+
+def shown(sentence: Sentence, lang: str) -> str:
+    """The sentence as a reader of this edition sees it, and as :func:`outputs.markup.parse` gives it back."""
+    return edition(lang).shown(sentence)
+
+
+def length(note: Note, lang: str) -> int:
+    """Words (English) or Han characters (Chinese) of the note's own prose: no tables, headlines or fixed texts."""
+    voice = edition(lang)
+    prose = " ".join(voice.shown(sentence) for section in note.sections for sentence in _flat(section))
+    return len(re.findall(r"\S*\w\S*" if voice.lang is Lang.EN else f"[{HAN}]", prose))
+
+
+def reading_time(note: Note, lang: str) -> int:
+    """Minutes, at least one."""
+    pace = WORDS_A_MINUTE if edition(lang).lang is Lang.EN else HAN_A_MINUTE
+    return max(1, math.ceil(length(note, lang) / pace))
+
+
+def _flat(section: Section) -> Iterator[Sentence]:
+    for paragraph in section.paragraphs:
+        yield from paragraph
+
+
+@cache
+def _template() -> Template:
+    # Not HTML, so not Jinja's autoescape: ``finalize`` sees every value a template prints, and escapes it for Markdown.
+    environment = Environment(
+        undefined=StrictUndefined,
+        autoescape=False,
+        finalize=lambda value: value if isinstance(value, Safe) else escape(str(value)),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    source = resources.files("outputs").joinpath("templates", "note.md.j2").read_text("utf-8")
+    return environment.from_string(source)
+
+
+class _Page:
+    """One note in one edition."""
+
+    def __init__(self, note: Note, voice: Edition) -> None:
+        self.note, self.voice = note, voice
+        self.sections: Mapping[str, Section] = {section.id: section for section in note.sections}
+        self._gap = " " if voice.lang is Lang.EN else ""  # between sentences, and before a reference or a mark
+        self.numbers = {article.id: n for n, article in reversed(list(enumerate(note.articles, 1)))}
+        if unknown := sorted(self.sections.keys() - voice.shapes.keys()):
+            raise NotPublishable("has no place on the page", f"section {unknown[0]}", "add it to outputs/labels.toml")
+
+    def front(self, body: str) -> dict[str, object]:
+        """The front matter; times as ISO 8601 text, the digest to notice later edits."""
+        note, regime = self.note, self.note.regime
+        return {
+            "title": self._line("headline") or self.voice.say("untitled"),
+            "description": self._line("takeaway") or self._line("deck"),
+            "date": stamps.local(note).isoformat(timespec="seconds"),
+            "lang": self.voice.code,
+            "as_of": f"{note.as_of.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            "note_id": clean(note.id),
+            "regime": clean(regime.state),
+            "lsi": regime.lsi,
+            "posture": clean(regime.posture),
+            "reading_time": reading_time(note, self.voice.code),
+            "writer": clean(note.writer),
+            "digest": markup.digest(body),
+        }
+
+    def _line(self, section: str) -> str:
+        """A section's sentences as one plain line, empty when the note lacks it."""
+        found = self.sections.get(section)
+        return self._gap.join(self.voice.shown(sentence) for sentence in _flat(found)) if found else ""
+
+    def blocks(self) -> list[Block]:
+        """What the page shows, in its order; sections the note lacks are absent."""
+        own = {
+            "asof": [escape(stamps.as_of(self.note, reading_time(self.note, self.voice.code), self.voice))],
+            "exhibits": [self._exhibit(exhibit) for exhibit in self.note.exhibits],
+            "sources": [self._source(article) for article in self.note.articles],
+            "method": [escape(self._method())],
+            "disclaimer": [escape(self.voice.say("disclaimer"))],
+        }
+        made = (self._own(id, own[id]) if id in own else self._section(id) for id in self.voice.shapes)
+        return [block for block in made if block and (block.lines or block.rows)]
+
+    def _own(self, id: str, lines: Iterable[str]) -> Block:
+        return Block(id, self.voice.shapes[id], self._heading(id), tuple(map(Safe, lines)))
+
+    def _section(self, id: str) -> Block | None:
+        if not (section := self.sections.get(id)):
+            return None
+        lines = tuple(line for paragraph in section.paragraphs if (line := self._paragraph(paragraph)))
+        table = section.table
+        head = tuple(map(self._cell, table.head)) if table else ()
+        rows = tuple(tuple(map(self._cell, row)) for row in table.rows) if table else ()
+        return Block(id, self.voice.shapes[id], self._heading(id), lines, head, rows)
+
+    def _heading(self, id: str) -> str:
+        if id == "reading" and self.note.writer != "plain":
+            return self.voice.say("reading_ai")
+        return self.voice.headings.get(id, "")
+
+    def _paragraph(self, sentences: Sequence[Sentence]) -> Safe:
+        """Sentences with their references and marks, on one line."""
+        parts = [self._marked(sentence) for sentence in sentences if self.voice.shown(sentence)]
+        followed = [self._closed(part, after) for part, after in pairwise(parts)]
+        return Safe(self._gap.join((*followed, *parts[-1:])))
+
+    def _closed(self, part: str, after: str) -> str:
+        """A sentence that another follows: where no mark and no full stop divides them, it gets an empty mark."""
+        divided = part.endswith("-->") or markup.divides(part, self._gap + after)
+        return part if divided else f"{part}{self._gap}{markup.mark(())}"
+
+    def _marked(self, sentence: Sentence) -> str:
+        text = markup.whole(self._cited(escape(self.voice.shown(sentence)), sentence.cites))
+        return f"{text}{self._gap}{markup.mark(sentence.claims)}" if sentence.claims else text
+
+    def _cited(self, text: str, cites: Sequence[str]) -> str:
+        """References stand before the full stop. An article that is not among the sources gets none."""
+        numbers = [self.numbers[cite] for cite in cites if cite in self.numbers]
+        if not numbers:
+            return text
+        links = "".join(f"[\\[{n}\\]]({self._target(self.note.articles[n - 1])})" for n in numbers)
+        stop = re.search(r"(?<!\\)[.!?。！？]*$", text)
+        at = stop.start() if stop else len(text)
+        return f"{text[:at]}{self._gap}{links}{text[at:]}"
+
+    def _target(self, article: Article) -> str:
+        return address(article.url) or "#"
+
+    def _cell(self, sentence: Sentence) -> Safe:
+        return Safe(self._marked(sentence))
+
+    def _linked(self, article: Article) -> str:
+        """A title in its own words and language, linked when its address is safe."""
+        title = escape(clip(clean(article.title)))
+        target = address(article.url)
+        return f"[{title}]({target})" if target and title else title
+
+    def _exhibit(self, exhibit: Exhibit) -> str:
+        lead = exhibit.story.lead
+        label = self.voice.say(f"lang_{lead.lang.value}")
+        names = self._publishers(exhibit.story.publishers or lead.publishers)
+        told = self.voice.say("exhibit", publishers=names, time=self._time(lead))
+        return f"{escape(label)} {self._linked(lead)} — {escape(told)}"
+
+    def _source(self, article: Article) -> str:
+        told = self.voice.say("exhibit", publishers=self._publishers(article.publishers), time=self._time(article))
+        return f"{escape(told)} · {self._linked(article)}"
+
+    def _time(self, article: Article) -> str:
+        if article.published and article.published <= article.known_at:
+            return stamps.short(article.published, self.voice)
+        return self.voice.say("seen", time=stamps.short(article.known_at, self.voice))
+
+    def _publishers(self, names: Sequence[str]) -> str:
+        kept = [clip(name, 60) for name in map(clean, names) if name]
+        first = self.voice.say("joint").join(kept[:PUBLISHERS_SHOWN])
+        more = len(kept) - PUBLISHERS_SHOWN
+        return self.voice.say("more", shown=first, more=more, all=len(kept)) if more > 0 else first
+
+    def _method(self) -> str:
+        checked = self.note.verification
+        form = "method_plain" if self.note.writer == "plain" else "method_model"
+        return self.voice.say(
+            form,
+            writer=clip(clean(self.note.writer), 60),
+            figures=checked.figures,
+            matched=checked.matched,
+            dropped=len(checked.dropped),
+        )

@@ -1,0 +1,47 @@
+"""Times as the house style prints them: New York first for the market, Beijing beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from commentary.model import Note
+from outputs.edition import Edition
+
+EASTERN = ZoneInfo("America/New_York")
+BEIJING = ZoneInfo("Asia/Shanghai")
+
+
+def local(note: Note) -> datetime:
+    """The note's instant in its workspace's own zone."""
+    return note.as_of.astimezone(ZoneInfo(note.zone))
+
+
+def as_of(note: Note, minutes: int, edition: Edition) -> str:
+    """The line under the deck: the instant in New York and Beijing, in the workspace's zone if that is a third."""
+    eastern, beijing, own = note.as_of.astimezone(EASTERN), note.as_of.astimezone(BEIJING), local(note)
+    if eastern.date() == beijing.date():
+        other = edition.say("beijing", time=_clock(beijing))
+    else:
+        form = "day" if eastern.year == beijing.year else "date"
+        other = edition.say("beijing_day", time=_clock(beijing), day=_day(beijing, form, edition))
+    if own.utcoffset() not in (eastern.utcoffset(), beijing.utcoffset()):
+        other = edition.say("elsewhere", other=other, time=_clock(own), zone=own.tzname())
+    day = _day(eastern, "date", edition)
+    return edition.say("asof", eastern=_clock(eastern), day=day, other=other, minutes=minutes)
+
+
+def short(when: datetime, edition: Edition) -> str:
+    """The time of a news item on its reader's own clock: New York's in English, Beijing's in Chinese."""
+    eastern, beijing = when.astimezone(EASTERN), when.astimezone(BEIJING)
+    day = _day(eastern if edition.code == "en" else beijing, "date", edition)
+    return edition.say("short", eastern=_clock(eastern), beijing=_clock(beijing), day=day)
+
+
+def _clock(when: datetime) -> str:
+    return f"{when:%H:%M}"
+
+
+def _day(when: datetime, form: str, edition: Edition) -> str:
+    month = edition.phrases["months"].split()[when.month - 1]
+    return edition.say(form, d=when.day, m=when.month, b=month, y=when.year)

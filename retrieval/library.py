@@ -1,0 +1,151 @@
+"""The record: every version of every article and observation, when it became known, and what was refused.
+
+SQLite in WAL mode through SQLAlchemy Core. One writer at a time holds the workspace's lock file; readers hold none
+and always see a finished import, because each import is one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Engine, create_engine, delete, event, func, insert, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from commentary.errors import BusyError, LibraryError
+from commentary.history import Days, Values
+from commentary.model import Subject
+from retrieval import schema
+from retrieval.embed import Embedder, pieces
+from retrieval.view import COLUMNS, StoredView, article_of
+from retrieval.writing import Batch, Captured, Doubt, Writing, Written
+
+
+class Library:
+    """The record of one workspace. Open it with :meth:`open`; it implements :class:`commentary.ports.Library`."""
+
+    def __init__(self, engine: Engine, folder: Path, subjects: Mapping[str, Subject], embedder: Embedder) -> None:
+        self._engine, self.folder, self.subjects, self._embedder = engine, folder, subjects, embedder
+
+    @classmethod
+    def open(cls, folder: Path, subjects: Mapping[str, Subject], embedder: Embedder | None = None) -> Library:
+        """The record in ``folder``, created when absent.
+
+        ``embedder`` embeds search queries; the default is the one that ships. Raises LibraryError when the file
+        is not a record of this version.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            engine = create_engine(f"sqlite:///{folder / 'library.db'}")
+            event.listen(engine, "connect", _prepare)
+            _create(engine, folder)
+        except (OSError, SQLAlchemyError) as error:
+            raise LibraryError(
+                f"cannot be opened: {_cause(error)}", str(folder / "library.db"), "is the folder writable?"
+            ) from error
+        return cls(engine, folder, subjects, embedder or Embedder())
+
+    def at(self, as_of: datetime) -> StoredView:
+        """The record as known at ``as_of`` (an aware time)."""
+        if as_of.tzinfo is None:
+            raise LibraryError(f"{as_of.isoformat()} has no zone", "as-of time", "add one, such as +00:00")
+        return StoredView(self._engine, as_of.astimezone(UTC), self.subjects, self._embedder)
+
+    @contextmanager
+    def writing(self, wait: float = 0.0) -> Iterator[Writing]:
+        """One transaction under the write lock: all of it is stored, or nothing.
+
+        Raises BusyError when another process still writes after ``wait`` seconds.
+        """
+        lock = FileLock(self.folder / "library.lock")
+        try:
+            lock.acquire(timeout=wait)
+        except Timeout as error:
+            raise BusyError(
+                "another process is writing", str(self.folder), "wait for it to finish, then try again"
+            ) from error
+        try:
+            with self._engine.begin() as connection:
+                yield Writing(connection)
+        except SQLAlchemyError as error:
+            raise LibraryError(f"cannot be written: {_cause(error)}", str(self.folder / "library.db")) from error
+        finally:
+            lock.release()
+
+    def write(self, articles: Iterable[Captured], batches: Iterable[Batch], doubts: Iterable[Doubt]) -> Written:
+        """Store one import at once."""
+        with self.writing() as into:
+            new, revised = into.articles(list(articles))
+            observations = sum(into.observations(batch) for batch in batches)
+            return Written(new, revised, observations, into.flags(list(doubts)))
+
+    def forget(self, series: str) -> int:
+        """Remove a withdrawn series with its high, its low and its flags; the number of observations removed."""
+        names = [series, f"{series}.high", f"{series}.low"]
+        table = schema.observations
+        with self.writing() as into:
+            removed = into.connection.execute(delete(table).where(table.c.series.in_(names))).rowcount
+            into.connection.execute(delete(schema.flags).where(schema.flags.c.subject.in_(names)))
+        return int(removed)
+
+    def stored(self, series: str) -> tuple[Days, Values]:
+        """The values in force, one a day: what a new observation is judged beside."""
+        far = datetime(9999, 1, 1, tzinfo=UTC)
+        latest = self.at(far).history(series).latest
+        return latest.day, latest.value
+
+    def unembedded(self, embedder: str) -> Iterator[tuple[str, str]]:
+        """Digest and text of every passage, of all versions of all articles, without a vector of ``embedder``."""
+        table = schema.vectors
+        with self._engine.connect() as connection:
+            have = set(connection.execute(select(table.c.passage).where(table.c.embedder == embedder)).scalars())
+            for row in connection.execute(select(*COLUMNS)):
+                for piece in pieces(article_of(row)):
+                    if piece.digest not in have:
+                        yield piece.digest, piece.text
+
+    def counts(self) -> Mapping[str, int]:
+        """Rows by table, for ``doctor``."""
+        with self._engine.connect() as connection:
+            return {
+                table.name: int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+                for table in (schema.articles, schema.observations, schema.flags, schema.vectors)
+            }
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA busy_timeout=5000")
+    cursor.close()
+
+
+def _create(engine: Engine, folder: Path) -> None:
+    """Create the tables once; raise LibraryError for a record of another version."""
+    with engine.connect() as connection:
+        if engine.dialect.has_table(connection, "about"):
+            version = connection.execute(select(schema.about.c.value).where(schema.about.c.name == "schema")).scalar()
+            if version != str(schema.VERSION):
+                raise LibraryError(
+                    f"is of schema {version}, this program writes {schema.VERSION}",
+                    str(folder / "library.db"),
+                    "move the file away and import again",
+                )
+            return
+    with FileLock(folder / "library.lock"), engine.begin() as connection:
+        schema.metadata.create_all(connection)
+        if connection.execute(select(schema.about.c.value).where(schema.about.c.name == "schema")).scalar() is None:
+            connection.execute(insert(schema.about), [{"name": "schema", "value": str(schema.VERSION)}])
+
+
+def _cause(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error).splitlines()[0]

@@ -1,0 +1,81 @@
+"""The tables of the record, in plain SQL that SQLite and PostgreSQL both speak.
+
+Times are whole seconds since 1970 in UTC and days are days since 1970-01-01, so that comparison is arithmetic in any
+database. Nothing is overwritten: a changed article or observation is a further version with its own ``known_at``.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+VERSION = 1
+
+metadata = MetaData()
+
+about = Table(
+    "about",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("known_at", BigInteger, nullable=False),
+    Column("published", BigInteger),
+    Column("publishers", Text, nullable=False),  # a JSON list
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("lang", String(8), nullable=False),
+    Column("reconstructed", Boolean, nullable=False),
+    Column("feed", Text, nullable=False),
+    Column("digest", String(40), nullable=False),  # of title and text: the same words are never a new version
+    Index("articles_known", "known_at"),
+)
+
+observations = Table(
+    "observations",
+    metadata,
+    Column("series", String(80), primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("value", Float(53), nullable=False),
+    Column("known_at", BigInteger, nullable=False),
+    Column("reconstructed", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+flags = Table(
+    "flags",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("day", Integer),
+    Column("remedy", Text, nullable=False),
+    Column("known_at", BigInteger, nullable=False),
+)
+
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("passage", String(40), primary_key=True),  # digest of the passage's text
+    Column("embedder", String(80), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),  # float32, little-endian
+)

@@ -1,0 +1,208 @@
+"""One open import: what is new in articles, observations and flags is told from what the record holds already."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, insert, select
+
+from commentary.history import Days, Seconds, Values
+from commentary.model import Article, Flag
+from retrieval import schema
+
+_CHUNK = 500  # well under the 32,766 bound variables of SQLite and the 65,535 of PostgreSQL
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Observations of one series, in its stored unit: parallel arrays of day, value and known time.
+
+    ``reconstructed`` says the known times were computed from a release rule rather than given by the source.
+    """
+
+    series: str
+    day: Days
+    value: Values
+    known: Seconds
+    reconstructed: bool = True
+
+
+@dataclass(frozen=True)
+class Captured:
+    """An article and when it was captured: the earliest moment at which *changed* words can be said to be known."""
+
+    article: Article
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A flag and the moment from which a view may show it."""
+
+    flag: Flag
+    known_at: datetime
+
+
+@dataclass(frozen=True)
+class Written:
+    """What an import changed: new articles, new versions of known ones, observations added."""
+
+    articles: int = 0
+    revisions: int = 0
+    observations: int = 0
+    flags: int = 0
+
+
+class Writing:
+    """The open transaction of an import."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def articles(self, items: Sequence[Captured]) -> tuple[int, int]:
+        """Store articles; the numbers of new ones and of new versions.
+
+        Words seen before under the same id are nothing new, in whatever order files come; so two feeds that carry
+        one item with different summaries do not take turns as versions. Changed words under an old date are known
+        from their capture on, since that date belongs to the words they replaced.
+        """
+        seen: dict[str, set[str]] = {}
+        last: dict[str, int] = {}
+        for key, digest, known in self._known([item.article.id for item in items]):
+            seen.setdefault(key, set()).add(digest)
+            last[key] = max(known, last.get(key, known))
+        rows, new = [], 0
+        for item in items:
+            row = _row(item.article)
+            key, digest = row["id"], row["digest"]
+            held = seen.setdefault(key, set())
+            if digest in held:
+                continue
+            if not held:
+                new += 1
+            elif row["known_at"] <= last[key]:
+                row["known_at"] = max(int(item.at.timestamp()), last[key])
+            held.add(digest)
+            last[key] = max(row["known_at"], last.get(key, row["known_at"]))
+            rows.append(row | {"version": len(held)})
+        self._insert(schema.articles, rows)
+        return new, len(rows) - new
+
+    def observations(self, batch: Batch, now: datetime | None = None) -> int:
+        """Store what is new in ``batch``; a value already in force is nothing new.
+
+        When a release rule gave the time of a *changed* value, that time belongs to the value that was changed: the
+        new one is known from ``now`` (the time of writing), since no one can say it was known earlier.
+        """
+        held = self._held(batch.series)
+        written = int((now or datetime.now(UTC)).timestamp())
+        rows = []
+        order = np.lexsort((batch.known, batch.day))
+        columns = batch.day[order].astype("int64"), batch.value[order], batch.known[order].astype("int64")
+        for day, value, known in zip(*(column.tolist() for column in columns), strict=True):
+            versions = held.setdefault(day, [])
+            at = _moment(versions, value, known, batch.reconstructed, written)
+            if at is not None:
+                versions.append((at, value))
+                rows.append(
+                    {
+                        "series": batch.series,
+                        "day": day,
+                        "version": len(versions),
+                        "value": value,
+                        "known_at": at,
+                        "reconstructed": batch.reconstructed,
+                    }
+                )
+        self._insert(schema.observations, rows)
+        return len(rows)
+
+    def flags(self, doubts: Sequence[Doubt]) -> int:
+        """Store flags that are not stored yet."""
+        rows = {_flag_id(doubt.flag): _flag_row(doubt) for doubt in doubts}
+        stored = set(self.connection.execute(select(schema.flags.c.id)).scalars())
+        fresh = [row | {"id": key} for key, row in rows.items() if key not in stored]
+        self._insert(schema.flags, fresh)
+        return len(fresh)
+
+    def vectors(self, embedder: str, vectors: Mapping[str, bytes]) -> None:
+        """Store vectors by passage digest; those stored already must not be given."""
+        rows = [{"passage": key, "embedder": embedder, "vector": blob} for key, blob in vectors.items()]
+        self._insert(schema.vectors, rows)
+
+    def _known(self, ids: Sequence[str]) -> Iterator[tuple[str, str, int]]:
+        table = schema.articles
+        unique = sorted(set(ids))
+        for start in range(0, len(unique), _CHUNK):
+            part = unique[start : start + _CHUNK]
+            for row in self.connection.execute(
+                select(table.c.id, table.c.digest, table.c.known_at).where(table.c.id.in_(part))
+            ):
+                yield row[0], row[1], row[2]
+
+    def _held(self, series: str) -> dict[int, list[tuple[int, float]]]:
+        table, held = schema.observations, dict[int, list[tuple[int, float]]]()
+        query = select(table.c.day, table.c.known_at, table.c.value).where(table.c.series == series)
+        for day, known, value in self.connection.execute(query.order_by(table.c.day, table.c.version)):
+            held.setdefault(day, []).append((known, value))
+        return held
+
+    def _insert(self, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            self.connection.execute(insert(table), list(rows))
+
+
+def digest_of(*parts: str) -> str:
+    """A stable 32-digit name for some text."""
+    return blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def _moment(
+    versions: Sequence[tuple[int, float]], value: float, known: int, reconstructed: bool, written: int
+) -> int | None:
+    """When ``value`` becomes a version beside those held, or None when it is in force already."""
+    if not versions:
+        return known
+    if reconstructed:
+        return None if max(versions)[1] == value else max(known, written, max(versions)[0] + 1)
+    before = [version for version in versions if version[0] <= known]
+    if before and max(before)[1] == value:
+        return None
+    return max(written, known) if any(at == known for at, _ in versions) else known
+
+
+def _row(item: Article) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "known_at": int(item.known_at.timestamp()),
+        "published": None if item.published is None else int(item.published.timestamp()),
+        "publishers": json.dumps(item.publishers, ensure_ascii=False),
+        "title": item.title,
+        "text": item.text,
+        "url": item.url,
+        "lang": item.lang.value,
+        "reconstructed": item.reconstructed,
+        "feed": item.feed,
+        "digest": digest_of(item.title, item.text),
+    }
+
+
+def _flag_id(flag: Flag) -> str:
+    return digest_of(flag.subject, flag.what, str(flag.when))
+
+
+def _flag_row(doubt: Doubt) -> dict[str, Any]:
+    flag = doubt.flag
+    return {
+        "subject": flag.subject,
+        "what": flag.what,
+        "day": None if flag.when is None else (flag.when - date(1970, 1, 1)).days,
+        "remedy": flag.remedy,
+        "known_at": int(doubt.known_at.timestamp()),
+    }

@@ -1,0 +1,1 @@
+"""Tests of the installed wheel, laid out as the packages are."""

@@ -1,0 +1,123 @@
+"""The pages of the synthetic note against golden files, and what differs between writers, zones and editions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from commentary.errors import InputError
+from commentary.model import Note, Section, Sentence
+from outputs.hant import simplified, traditional
+from outputs.render import length, markdown, reading_time
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh", "zh-hant"])
+def test_page(note: Note, lang: str) -> None:
+    assert markdown(note, lang) == (GOLDEN / f"brief.{lang}.md").read_text("utf-8")
+
+
+def test_sections_the_note_lacks_are_absent(note: Note) -> None:
+    page = markdown(replace(note, sections=(), exhibits=(), articles=()), "en")
+    assert [line for line in page.split("\n") if line.startswith("<!-- section")] == [
+        "<!-- section: asof -->",
+        "<!-- section: method -->",
+        "<!-- section: disclaimer -->",
+    ]
+    assert "title: Liquidity note" in page
+
+
+def test_sections_stand_in_the_order_of_the_house(note: Note) -> None:
+    turned = replace(note, sections=tuple(reversed(note.sections)))
+    assert markdown(turned, "zh") == markdown(note, "zh")
+
+
+def test_a_model_is_named_and_its_interpretation_labelled(note: Note) -> None:
+    page = markdown(replace(note, writer="parrot-2"), "zh")
+    assert "## AI 解读" in page
+    assert "## 框架解读" not in page
+    assert "语言模型（parrot-2）" in page
+    assert "no language model" not in markdown(replace(note, writer="parrot-2"), "en")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "zone", "en", "zh"),
+    [
+        (
+            datetime(2026, 2, 5, 21, 0, tzinfo=UTC),
+            "America/New_York",
+            "As of 16:00 ET, 5 Feb 2026 (05:00 Beijing, 6 Feb)",
+            "截至美东时间 2026 年 2 月 5 日 16:00（北京时间 2 月 6 日 05:00）",
+        ),
+        (
+            datetime(2026, 12, 31, 22, 0, tzinfo=UTC),
+            "Europe/London",
+            "As of 17:00 ET, 31 Dec 2026 (06:00 Beijing, 1 Jan 2027; 22:00 GMT)",
+            "截至美东时间 2026 年 12 月 31 日 17:00（北京时间 2027 年 1 月 1 日 06:00；GMT 22:00）",
+        ),
+        (
+            datetime(2026, 7, 6, 12, 0, tzinfo=UTC),
+            "Asia/Hong_Kong",
+            "As of 08:00 ET, 6 Jul 2026 (20:00 Beijing)",
+            "截至美东时间 2026 年 7 月 6 日 08:00（北京时间 20:00）",
+        ),
+    ],
+)
+def test_as_of(note: Note, as_of: datetime, zone: str, en: str, zh: str) -> None:
+    dated = replace(note, as_of=as_of, zone=zone)
+    assert f"\n{en} · 1 min read\n" in markdown(dated, "en")
+    assert f"\n{zh}· 阅读约 1 分钟\n" in markdown(dated, "zh")
+
+
+def test_a_reference_stands_before_the_full_stop_and_only_for_a_source(saying: Callable[..., Note]) -> None:
+    said = Sentence("It fell.", "跌了。", ("c1",), ("a2", "gone"))
+    assert "It fell [\\[2\\]](https://news.example/a2?a=1&b=%282%29). <!-- c1 -->" in markdown(
+        saying("editor", (said,)), "en"
+    )
+    assert "跌了[\\[2\\]](https://news.example/a2?a=1&b=%282%29)。<!-- c1 -->" in markdown(
+        saying("editor", (said,)), "zh"
+    )
+
+
+def test_a_headline_keeps_its_own_language_and_characters(note: Note) -> None:
+    for lang in ("en", "zh", "zh-hant"):
+        assert "示例币再次下跌，爆仓“加剧”" in markdown(note, lang)
+
+
+def test_many_carriers_are_counted_not_listed(note: Note) -> None:
+    exhibit = note.exhibits[0]
+    story = replace(exhibit.story, publishers=tuple("ABCDEF"))
+    many = replace(note, exhibits=(replace(exhibit, story=story),))
+    assert "— A, B, C, D and 2 more · 16:05 ET, 7 Mar 2030" in markdown(many, "en")
+    assert "— A、B、C、D（共 6 家） · 北京时间" in markdown(many, "zh")
+
+
+def test_length_counts_the_notes_own_prose(note: Note) -> None:
+    prose = Section("editor", ((Sentence("Up 4 bp — to 4.12%.", "上行 4 个基点，至 4.12%。"),) * 100,))
+    long = replace(note, sections=(prose, *(section for section in note.sections if section.id == "table")))
+    assert (length(long, "en"), length(long, "zh"), length(long, "zh-hant")) == (500, 600, 600)
+    assert (reading_time(long, "en"), reading_time(long, "zh")) == (3, 2)
+
+
+def test_finance_words_in_traditional_characters() -> None:
+    simplified = "流动性 爆仓 基点 期权 回购 收益率 干火药 软件 芯片 账户 参数 发布 更多只是 裡 台积电 说 阅读"
+    assert (
+        traditional(simplified)
+        == "流動性 爆倉 基點 期權 回購 收益率 乾火藥 軟件 芯片 賬戶 參數 發佈 更多只是 裡 台積電 說 閱讀"
+    )
+
+
+def test_the_traditional_page_leads_back_to_the_simplified(note: Note) -> None:
+    sentences = [s.zh for section in note.sections for paragraph in section.paragraphs for s in paragraph]
+    for text in [*sentences, "“流动性”权重覆盖率，干火药更多只是表象，台面上，隔夜逆回购（ON RRP）"]:
+        assert simplified(traditional(text)) == text
+
+
+def test_another_edition_is_refused(note: Note) -> None:
+    with pytest.raises(InputError, match="fr: is not a language"):
+        markdown(note, "fr")

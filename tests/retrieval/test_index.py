@@ -1,0 +1,73 @@
+"""The index is a cache: rebuilt whole, swapped in whole, and never opened when in doubt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from filelock import FileLock
+
+from commentary.errors import BusyError, IndexUnusable
+from retrieval.embed import Embedder
+from retrieval.index import Index, reindex
+from retrieval.library import Library
+from retrieval.writing import Batch
+
+from .conftest import article, store, utc
+
+NOW = utc("2026-02-06T12:00:00")
+
+
+@pytest.fixture
+def built(library: Library, embedder: Embedder) -> Library:
+    store(library, article("Silver margins raised", "2026-02-05", key="a"), article("Cup final", "2026-02-05", key="b"))
+    days = np.array(["2026-02-05"], "datetime64[D]")
+    library.write([], [Batch("DGS10", days, np.array([4.21]), np.array(["2026-02-05T23:00"], "datetime64[s]"))], [])
+    reindex(library, embedder, NOW)
+    return library
+
+
+def test_news_and_data_are_found_as_of_an_instant(built: Library, embedder: Embedder) -> None:
+    index = Index(built.folder, embedder)
+    assert index.search("silver margins", 1, NOW)[0].article == "a"
+    assert index.search("10-year Treasury yield", 1, NOW)[0].fact == "DGS10/level/2026-02-05"
+    assert index.search("10-year Treasury yield", 9, utc("2026-02-05T22:00")) == index.search(
+        "10-year Treasury yield", 9, utc("2026-02-05T22:00")
+    )
+    assert all(found.fact is None for found in index.search("10-year Treasury yield", 9, utc("2026-02-05T22:00")))
+
+
+def test_a_new_generation_replaces_the_old_and_holds_no_deleted_text(built: Library, embedder: Embedder) -> None:
+    store(built, article("Repo rates jump", "2026-02-06", key="c"))
+    reindex(built, embedder, NOW)
+    assert [path.name for path in (built.folder / "chroma").glob("generation-*")] == ["generation-2"]
+    assert Index(built.folder, embedder).search("repo rates", 1, NOW)[0].article == "c"
+
+
+@pytest.mark.parametrize("torn", ["chroma.sqlite3", "header.bin", "manifest.json", "collection"])
+def test_a_torn_file_is_doubted_not_opened(built: Library, embedder: Embedder, torn: str) -> None:
+    generation = built.folder / "chroma" / "generation-1"
+    path = next(generation.rglob(torn))
+    path.unlink() if torn in ("manifest.json", "collection") else path.write_bytes(b"\x00" * 64)
+    with pytest.raises(IndexUnusable, match="run reindex"):
+        Index(built.folder, embedder)
+    reindex(built, embedder, NOW)
+    assert Index(built.folder, embedder).search("silver margins", 1, NOW)[0].article == "a"
+
+
+def test_reading_does_not_make_it_doubtful(built: Library, embedder: Embedder) -> None:
+    for _ in range(2):
+        assert Index(built.folder, embedder).search("silver margins", 1, NOW)
+
+
+def test_absent_or_foreign_is_unusable(tmp_path: Path, built: Library) -> None:
+    with pytest.raises(IndexUnusable, match="has not been built"):
+        Index(tmp_path / "nowhere")
+    with pytest.raises(IndexUnusable, match="another embedder"):
+        Index(built.folder, Embedder("other"))
+
+
+def test_two_do_not_build_at_once(built: Library, embedder: Embedder) -> None:
+    with FileLock(built.folder / "chroma" / "index.lock"), pytest.raises(BusyError):
+        reindex(built, embedder, NOW)

@@ -1,0 +1,110 @@
+"""One story an event, told apart from what only looks alike."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import pytest
+
+from commentary.model import Article, Story
+from retrieval.embed import Embedder, embed_missing, pieces
+from retrieval.library import Library
+from retrieval.publishers import independent
+from retrieval.stories import find_stories
+from retrieval.words import concepts
+
+from .conftest import article, store, utc
+
+AS_OF = utc("2026-02-06T12:00:00")
+
+
+def told(items: Sequence[Article], embedder: Embedder) -> tuple[Story, ...]:
+    def heads(articles: Sequence[Article]) -> dict[str, object]:
+        rows = embedder.embed([next(pieces(item)).text for item in articles])
+        return {item.id: row for item, row in zip(articles, rows, strict=True)}
+
+    return find_stories(items, AS_OF, heads)  # type: ignore[arg-type]
+
+
+def titles(stories: Sequence[Story]) -> list[set[str]]:
+    return sorted(({item.title for item in story.articles} for story in stories), key=sorted)
+
+
+def test_publishers_of_one_event_are_one_story_and_counted(embedder: Embedder) -> None:
+    items = [
+        article("Exchange raises margin requirements on silver futures", "2026-02-05T10:00", publisher="A"),
+        article("Exchange raises margin requirements for silver futures", "2026-02-05T11:00", publisher="B"),
+        article(
+            "Exchange raises margin requirements on silver futures", "2026-02-05T12:00", publisher="A", key="again"
+        ),
+    ]
+    stories = told(items, embedder)
+    assert [(len(story.articles), story.publishers) for story in stories] == [(3, ("A", "B"))]
+
+
+def test_both_languages_meet_in_names_and_amounts(embedder: Embedder) -> None:
+    items = [
+        article("Amazon capital spending to reach $200 billion", "2026-02-05T22:00"),
+        article("亚马逊资本支出将达2000亿美元", "2026-02-05T22:10"),
+        article("谷歌资本支出将达1850亿美元", "2026-02-05T22:10"),
+    ]
+    rules = {frozenset(("Amazon capital spending to reach $200 billion", "亚马逊资本支出将达2000亿美元"))}
+    shared = concepts(items[0].title) & concepts(items[1].title)
+    assert shared == {"@amazon", "@capex", "#200000000000"}
+    found = find_stories(items, AS_OF, lambda _: {item.id: embedder.embed(["same place"])[0] for item in items})
+    assert rules <= {frozenset(group) for group in titles(found)}
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Bitcoin rises above $70,000 in late trading", "Bitcoin falls above $70,000 in late trading"),
+        ("Earnings call transcript: Alpha Q4 2025 beats", "Earnings call transcript: Beta Q4 2025 beats"),
+        ("比特币大涨至7万美元上方", "比特币大跌至7万美元上方"),
+    ],
+)
+def test_what_only_looks_alike_is_two_stories(one: str, two: str, embedder: Embedder) -> None:
+    filler = [article(f"Earnings call transcript: Firm{n} Q4 2025 beats", "2026-02-05T09:00") for n in range(12)]
+    items = [article(one, "2026-02-05T10:00"), article(two, "2026-02-05T10:30"), *filler]
+    assert {one} in titles(told(items, embedder))
+
+
+def test_the_same_items_in_any_order_give_the_same_stories(embedder: Embedder) -> None:
+    items = [article(f"Yields climb as auction {n % 7} draws weak demand", f"2026-02-05T{n:02}:00") for n in range(20)]
+    shuffled = items[:]
+    random.Random(1).shuffle(shuffled)
+    assert told(items, embedder) == told(shuffled, embedder)
+
+
+def test_old_items_make_no_story_even_if_they_are_new_to_the_record(embedder: Embedder) -> None:
+    items = [article("Stocks sink", "2026-02-01T10:00"), article("Stocks sink again", "2026-02-06T10:00")]
+    assert titles(told(items, embedder)) == [{"Stocks sink again"}]
+
+
+def test_what_concerns_the_framework_comes_before_what_does_not(embedder: Embedder) -> None:
+    items = [
+        article("Local team wins the cup", "2026-02-06T11:00", publisher="A"),
+        article("Repo rates jump as reserves run short", "2026-02-05T11:00", publisher="B"),
+    ]
+    first, second = told(items, embedder)
+    assert ("layer:2", "Repo rates") in first.tags
+    assert second.tags == ()
+
+
+def test_carriers_count_only_alone() -> None:
+    assert independent(["Yahoo Finance", "WSJ", "The Wall Street Journal"]) == ("The Wall Street Journal",)
+    assert independent(["Yahoo Finance", "Google News"]) == ("Yahoo Finance",)
+
+
+def test_a_view_tells_its_stories_with_vectors_or_without(library: Library, embedder: Embedder) -> None:
+    store(
+        library,
+        article("Repo rates jump", "2026-02-05T11:00"),
+        article("Repo rates jump", "2026-02-05T12:00", publisher="B"),
+    )
+    assert len(library.at(AS_OF).stories()) == 1
+    assert embed_missing(library, embedder) == 1
+    assert len(library.at(AS_OF).stories()) == 1
+    assert library.at(utc("2026-02-05T10:00")).stories() == ()
