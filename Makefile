@@ -5,7 +5,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-SOURCES := $(shell find commentary retrieval prompts outputs -type f -not -path '*/__pycache__/*')
+# Folders too, so that a deleted file is noticed.
+SOURCES := $(shell find commentary retrieval prompts outputs -not -path '*/__pycache__*')
 
 .PHONY: demo test lint types layers unit lock clean
 .DELETE_ON_ERROR:

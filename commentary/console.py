@@ -79,7 +79,7 @@ def index_rows(track: Track, numbers: Sequence[int]) -> Iterator[dict[str, Any]]
 
 def _known(value: float, digits: int = 2) -> float | None:
     """A rounded number; None for NaN, which no JSON reader takes."""
-    return None if math.isnan(value) else round(float(value), digits)
+    return None if math.isnan(value) else round(float(value), digits) + 0.0  # no −0.0
 
 
 def table(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
@@ -88,11 +88,17 @@ def table(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
         for row in rows:
             click.echo(line(row))
         return
-    body = [["–" if cell is None else str(cell) for cell in row.values()] for row in rows]
+    body = [[_cell(value) for value in row.values()] for row in rows]
     grid = [list(rows[0]), *body] if rows else []
     widths = [max(map(len, column)) for column in zip(*grid, strict=True)]
     for cells in grid:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return "–" if value is None else str(value)
 
 
 def line(what: Mapping[str, Any]) -> str:

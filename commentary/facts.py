@@ -23,6 +23,7 @@ _RETURNS = {Kind.PRICE}
 _CHANGE_UNIT = {Kind.YIELD: Unit.BP, Kind.SPREAD: Unit.BP, Kind.SHARE: Unit.PP, Kind.INDEX: Unit.POINTS}
 _STEPS = {"weekly": (Step.WEEK, 7.0), "24/7": (Step.DAY, 1.0), "monthly": (Step.MONTH, 31.0)}
 PERCENTILE_YEARS = 3
+_YEAR = 365
 
 
 def decimal(value: float) -> Decimal:
@@ -96,11 +97,13 @@ def move(view: View, subject: str, start: date, end: date, window: Window | None
 
 
 def own_move(view: View, subject: str, count: int, sessions: Days) -> Fact | None:
-    """The move over the last ``count`` observations of the subject's own calendar (sessions, weeks, days).
+    """The move over the last ``count`` steps of the subject's own calendar: weeks, days, or ``sessions`` it has values on.
 
-    A series with gaps is counted on ``sessions`` instead: its values ``count`` of those apart, or None.
+    A series with gaps has no such move unless it has values just ``count`` sessions apart.
     """
     days, calendar = latest(view, subject).day, view.subjects[subject].calendar
+    if calendar not in _STEPS and len(sessions):
+        days = days[np.isin(days, sessions)]  # an index has values on days on which nothing traded
     if not len(days):
         return None
     step, stride = _STEPS.get(calendar, (Step.SESSION, 1.6))
@@ -154,13 +157,18 @@ def bound(view: View, subject: str, side: str, days: int, end: date) -> Fact | N
 
 
 def from_peak(view: View, subject: str, end: date) -> tuple[Fact, Fact] | None:
-    """How far the close of ``end`` stands below the highest intraday (or daily) value held: (return, peak)."""
+    """How far the close of ``end`` stands below the highest intraday (or daily) value held: (return, peak).
+
+    None when that value stands in the first year held, for then a higher one may lie before it.
+    """
     name = f"{subject}.high" if len(view.history(f"{subject}.high")) else subject
     held, last = latest(view, name), _at(view, subject, end)
     upto = held.day <= np.datetime64(end)
     if last is None or not upto.any():
         return None
     at = int(held.value[upto].argmax())
+    if held.day[upto][at] - held.day[0] < np.timedelta64(_YEAR, "D"):
+        return None  # a series that begins near its top may have missed the top
     day, top, about = _date(held.day[upto][at]), decimal(held.value[upto][at]), view.subjects[subject]
     known = _known(held, held.day[upto][at])
     peak = Fact(

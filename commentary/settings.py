@@ -172,7 +172,7 @@ def _checked(data: Mapping[str, Any], path: Path) -> _File:
         problem = error.errors(include_url=False)[0]
         where = f"{path}, {_dotted(problem['loc'])}"
         match problem["type"]:
-            case "extra_forbidden" | "unexpected_keyword_argument":
+            case "unexpected_keyword_argument":
                 raise _unknown(str(problem["loc"][-1]), _keys(problem["loc"]), where) from error
             case "missing":
                 raise SettingsError("is missing", where) from error

@@ -1,7 +1,7 @@
 """A verified note as a page. Pure: the same note and edition give the same bytes.
 
-The template lays out; every text reaches it as :class:`Safe`, escaped here, or is escaped by the environment on its way
-out, so that no text can open a tag, a shortcode, a table cell or the front matter.
+The template lays out. What reaches it as :class:`Safe` was made and escaped here; everything else is escaped by the
+environment on its way out. So no text can open a tag, a shortcode, a table cell or the front matter.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ class Safe(str):
 
 @dataclass(frozen=True)
 class Block:
-    """A section ready for the template: its shape, heading, and paragraphs and table cells as Markdown."""
+    """A section ready for the template: its shape, heading, and paragraphs and table cells, plain or Safe."""
 
     id: str
     shape: str
     heading: str
-    lines: tuple[Safe, ...] = ()
+    lines: tuple[str, ...] = ()
     head: tuple[Safe, ...] = ()
     rows: tuple[tuple[Safe, ...], ...] = ()
 
@@ -134,18 +134,18 @@ class _Page:
 
     def blocks(self) -> list[Block]:
         """What the page shows, in its order; sections the note lacks are absent."""
-        own = {
-            "asof": [escape(stamps.as_of(self.note, reading_time(self.note, self.voice.code), self.voice))],
+        own: dict[str, list[str]] = {
+            "asof": [stamps.as_of(self.note, reading_time(self.note, self.voice.code), self.voice)],
             "exhibits": [self._exhibit(exhibit) for exhibit in self.note.exhibits],
             "sources": [self._source(article) for article in self.note.articles],
-            "method": [escape(self._method())],
-            "disclaimer": [escape(self.voice.say("disclaimer"))],
+            "method": [self._method()],
+            "disclaimer": [self.voice.say("disclaimer")],
         }
         made = (self._own(id, own[id]) if id in own else self._section(id) for id in self.voice.shapes)
         return [block for block in made if block and (block.lines or block.rows)]
 
     def _own(self, id: str, lines: Iterable[str]) -> Block:
-        return Block(id, self.voice.shapes[id], self._heading(id), tuple(map(Safe, lines)))
+        return Block(id, self.voice.shapes[id], self._heading(id), tuple(lines))
 
     def _section(self, id: str) -> Block | None:
         if not (section := self.sections.get(id)):
@@ -198,16 +198,16 @@ class _Page:
         target = address(article.url)
         return f"[{title}]({target})" if target and title else title
 
-    def _exhibit(self, exhibit: Exhibit) -> str:
+    def _exhibit(self, exhibit: Exhibit) -> Safe:
         lead = exhibit.story.lead
         label = self.voice.say(f"lang_{lead.lang.value}")
         names = self._publishers(exhibit.story.publishers or lead.publishers)
         told = self.voice.say("exhibit", publishers=names, time=self._time(lead))
-        return f"{escape(label)} {self._linked(lead)} — {escape(told)}"
+        return Safe(f"{escape(label)} {self._linked(lead)} — {escape(told)}")
 
-    def _source(self, article: Article) -> str:
+    def _source(self, article: Article) -> Safe:
         told = self.voice.say("exhibit", publishers=self._publishers(article.publishers), time=self._time(article))
-        return f"{escape(told)} · {self._linked(article)}"
+        return Safe(f"{escape(told)} · {self._linked(article)}")
 
     def _time(self, article: Article) -> str:
         if article.published and article.published <= article.known_at:

@@ -45,12 +45,9 @@ def all_tags() -> tuple[Tag, ...]:
     return tuple(_tag(entry) for entry in data["tags"])
 
 
-def label(tag: str, lang: Lang) -> str:
-    """A tag's name in ``lang``; an unknown tag names itself."""
-    for known in all_tags():
-        if known.id == tag:
-            return known.en if lang is Lang.EN else known.zh
-    return tag
+def labels() -> Mapping[str, tuple[str, str]]:
+    """What the tags are called, EN and ZH, by tag."""
+    return {tag.id: (tag.en, tag.zh) for tag in all_tags()}
 
 
 def tags(article: Article) -> tuple[tuple[str, str], ...]:

@@ -20,6 +20,7 @@ from retrieval import schema
 from retrieval.embed import Embedder, Piece, pieces
 from retrieval.search import Searcher
 from retrieval.stories import find_stories
+from retrieval.tags import labels
 
 Vectors = NDArray[np.float32]
 
@@ -60,6 +61,11 @@ class StoredView:
     def subjects(self) -> Mapping[str, Subject]:
         """Every subject the workspace knows."""
         return self._subjects
+
+    @property
+    def labels(self) -> Mapping[str, tuple[str, str]]:
+        """What the tags of stories are called, EN and ZH."""
+        return labels()
 
     def history(self, subject: str) -> History:
         """All versions known by ``as_of`` of a stored series (``BTC``, ``BTC.high``); empty when there are none."""

@@ -44,12 +44,18 @@ def test_what_is_not_yet_known_is_not_there() -> None:
 
 
 def test_a_peak_is_the_intraday_high_where_one_is_held() -> None:
-    held = view(BTC={date(2025, 10, 6): 124752.0, DAY: 62702.0}, **{"BTC.high": {date(2025, 10, 6): 126198.0}})
+    highs = {date(2024, 9, 30): 66000.0, date(2025, 10, 6): 126198.0}
+    held = view(BTC={date(2025, 10, 6): 124752.0, DAY: 62702.0}, **{"BTC.high": highs})
     found = facts.from_peak(held, "BTC", DAY)
     assert found is not None
     below, peak = found
     assert (peak.value, peak.end) == (Decimal("126198.0"), date(2025, 10, 6))
     assert round(below.value, 1) == Decimal("-50.3")
+
+
+def test_a_top_near_the_beginning_of_a_series_is_not_called_its_peak() -> None:
+    held = view(BTC={date(2025, 10, 1): 100.0, date(2025, 10, 6): 126198.0, DAY: 62702.0})
+    assert facts.from_peak(held, "BTC", DAY) is None
 
 
 def test_a_percentile_needs_a_year_of_moves() -> None:

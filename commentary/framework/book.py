@@ -15,6 +15,8 @@ from commentary.history import Days, History, Seconds, Values, instant
 from commentary.model import Article, Flag, Passage, Step, Story, Subject
 from commentary.ports import View
 
+_UNPACED = ("24/7", "USGOV")
+
 
 class Cut:
     """The data of a view as they were known at an earlier ``as_of``; a View for everything but news."""
@@ -85,14 +87,9 @@ class Book:
         return self.view.subjects.get(key)
 
     def parts(self, indicator: Indicator) -> tuple[str, ...]:
-        """The subjects whose common days the indicator is read on.
-
-        A session is a trading date, so what trades every day is read on the sessions of the clock.
-        """
+        """The subjects whose common days the indicator is read on, the clock among them when it counts sessions."""
         parts = (*indicator.of, *((indicator.per,) if indicator.per else ()))
-        first = self.subject(parts[0])
-        around = first is not None and first.calendar == "24/7"
-        return (*parts, self.clock) if _counted(indicator) and around and self.clock not in parts else parts
+        return paced(self.view, parts, self.clock, parts[:1]) if _counted(indicator) else parts
 
     def panel(self, indicator: Indicator) -> Panel:
         """The indicator's parts side by side; a value dated ahead (a settlement) counts from its own day on.
@@ -120,6 +117,17 @@ class Book:
         if subject not in self._histories:
             self._histories[subject] = derive.history(self.view, subject)
         return self._histories[subject]
+
+
+def paced(view: View, parts: Sequence[str], clock: str, of: Sequence[str] = ()) -> tuple[str, ...]:
+    """The parts with the clock, when one of them (or of ``of``) has values on days on which nothing traded.
+
+    A session is a trading date: what trades every day, or is published on days the exchange is shut, is read on the
+    sessions of the clock. Without the clock's data there is only the parts' own calendar.
+    """
+    odd = any(part in view.subjects and view.subjects[part].calendar in _UNPACED for part in of or parts)
+    beside = odd and clock not in parts and clock in view.subjects and len(view.history(clock)) > 0
+    return (*parts, clock) if beside else tuple(parts)
 
 
 def _counted(indicator: Indicator) -> bool:

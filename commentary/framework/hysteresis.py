@@ -29,7 +29,7 @@ def regime(readings: Values, thresholds: Sequence[float], points: float, days: i
     for n, lsi in enumerate(held):
         recent = [band(value, thresholds) for value in held[max(n - days + 1, 0) : n + 1]]
         firm = band(lsi - points, thresholds), sum(lsi > threshold - points for threshold in thresholds)
-        stayed = (min(recent), max(recent)) if len(recent) == days else (at, at)
+        stayed = min(recent), max(recent)  # fewer than `days` still hold the band that the replay began in
         if band(lsi, thresholds) > at:
             at = max(at, firm[0], stayed[0])
         elif band(lsi, thresholds) < at:

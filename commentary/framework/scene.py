@@ -11,7 +11,7 @@ import numpy as np
 
 from commentary import facts
 from commentary.framework import signals
-from commentary.framework.book import Book, Cut, epochs, moment
+from commentary.framework.book import Book, Cut, epochs, moment, paced
 from commentary.framework.scores import reference, unit_scale
 from commentary.framework.shape import Framework, Indicator, Transform
 from commentary.history import Days, Seconds, Values, instant
@@ -71,9 +71,8 @@ class Scene:
         return held[-length:] if len(held) >= least else np.array([])
 
     def sessions(self, subjects: Sequence[str]) -> Days:
-        """The trading dates that all subjects share; those of the clock when one of them trades every day."""
-        around = any(self.cut.subjects[subject].calendar == "24/7" for subject in subjects)
-        day = facts.common_days(self.cut, [*dict.fromkeys(subjects), *([self.framework.clock] if around else [])])
+        """The trading dates that all subjects share."""
+        day = facts.common_days(self.cut, paced(self.cut, tuple(dict.fromkeys(subjects)), self.framework.clock))
         return day[np.is_busday(day)]
 
     def stale(self, subject: str, last: date) -> bool:

@@ -13,11 +13,12 @@ from datetime import date, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from commentary import facts
+from commentary import derive, facts
 from commentary.framework import index
+from commentary.framework.book import paced
 from commentary.framework.load import default
 from commentary.framework.shape import Framework, Part, Question, Role
-from commentary.history import Days, Seconds, Values, instant
+from commentary.history import Days, History, Seconds, Values, instant
 from commentary.model import Kind, Unit, Verdict
 from commentary.ports import View
 
@@ -109,15 +110,20 @@ def _shared(view: View, question: Question, own: Framework) -> tuple[Days, Secon
     subjects = dict.fromkeys(part.subject for part in question.parts)
     if any(subject not in view.subjects for subject in subjects):
         return None
-    around = any(view.subjects[subject].calendar == "24/7" for subject in subjects)
-    every = [*subjects, *([own.clock] if around else [])]
+    every = paced(view, tuple(subjects), own.clock)
     day = facts.common_days(view, every)
     day = day[np.is_busday(day)]
     if not len(day):
         return None
-    held = [facts.latest(view, subject) for subject in every]
-    known = np.max([one.known[np.searchsorted(one.day, day)] for one in held], axis=0)
+    known = np.max([_first_known(derive.history(view, subject), day) for subject in every], axis=0)
     return day, np.maximum.accumulate(known)
+
+
+def _first_known(held: History, day: Days) -> Seconds:
+    """When each of the days was first known, whatever was revised later."""
+    order = np.lexsort((held.known, held.day))
+    first: Seconds = held.known[order][np.searchsorted(held.day[order], day, side="left")]
+    return first
 
 
 def _hits(view: View, question: Question, day: Days, horizon: int) -> NDArray[np.bool_]:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from commentary import claims, facts
+from commentary.history import Days
 from commentary.model import Claim, Evidence, Fact, Kind, Regime, Sentence, Test, Window
 from commentary.model import Step as Clock
 from commentary.ports import View
@@ -94,7 +95,7 @@ class Materials:
 
     def own(self, subject: str, count: int) -> Fact | None:
         """Over the subject's own last ``count`` observations, to its own last date."""
-        return self.keep(facts.own_move(self.view, subject, count, self.days))
+        return self.keep(facts.own_move(self.view, subject, count, self._market()))
 
     def level(self, subject: str, on: date | None = None) -> Fact | None:
         """The subject's level on a date, or its last."""
@@ -131,13 +132,17 @@ class Materials:
         fact = self.keep(facts.verdict(test, self.regime.as_of))
         return self.claim(claims.seen(fact)) if fact else None
 
-    def _common(self) -> facts.Days:
+    def _common(self) -> Days:
         """The dates shared by all prices of the table that have a full set of windows."""
         prices = [s for s in choices()["table"] if s in self.view.subjects and self.kind(s) is Kind.PRICE]
         need = max(choices()["windows"])
         return facts.common_days(
             self.view, [s for s in prices if len(facts.latest(self.view, s)) > need and self._fresh(s)]
         )
+
+    def _market(self) -> Days:
+        """The sessions of the market's clock."""
+        return facts.latest(self.view, choices()["market"]).day
 
     def _fresh(self, subject: str) -> bool:
         last: date = _date(facts.latest(self.view, subject).day[-1])

@@ -40,6 +40,8 @@ class Scope:
     period: Period = field(default_factory=Period)
     changed: bool = False  # the last figure of the segment was a change
     order: Token | None = None
+    versus: list[Token] = field(default_factory=list)  # "compared with the S&P 500, …"
+    peak: Token | None = None  # "since its October peak, …"
     metric: Token | None = None  # "the rank correlation …" whose figure is still to come
 
 
@@ -108,8 +110,13 @@ class Binder:
         self.problems += trouble
         if own != Period():
             self.scope.period = own.after(self.scope.period)
-        if heads:
-            self.scope.group += heads
+        objects = special.objects(part, self.catalog)
+        if placed := [t for t in part.of("subj") if t.at in objects]:
+            self.scope.versus = placed
+        elif heads and part.opener.lower().startswith("compared"):
+            self.scope.versus = part.of("subj")
+        elif heads:
+            self.scope.group += [name for name in heads if name not in self.scope.group]
             self.scope.subjects = tuple(self.scope.group)
         if part.has("shares"):
             self._shares()
@@ -138,7 +145,7 @@ class Binder:
     def _respectively(self, segment: int) -> None:
         parts = [part for part in self.parts if part.segment == segment]
         self.queue = []
-        if not any(part.has("respectively") for part in parts):
+        if not any(part.has("respectively") for part in parts) and not _stacked(parts):
             return
         heads = [name for part in parts for name in self._heads(part)]
         figures = [token for part in parts for token in part.of("fig")]
@@ -199,6 +206,8 @@ class Binder:
     def _say(self, part: Clause, place: int, name: str, now: Period) -> None:
         subject = self.catalog.get(name)
         role = roles.role(part, place, subject, self.scope)
+        if part.has("capex") and "CAPEX" not in name:
+            self.problems.append(f"spending of something that spends nothing: {part.tokens[place].text}")
         self.problems += role.problems
         self.used |= role.used
         if role.problems:
@@ -213,6 +222,8 @@ class Binder:
         token, when = part.tokens[place], now.of_move()
         if role.peak is not None:
             when = _since_peak(role.peak.when, now)
+        if self.scope.pending is not None and self.scope.pending.sign != role.sign:
+            self.problems.append(f"a direction without a figure: {self.scope.pending.text}")
         self.scope.changed, self.scope.pending = True, None
         if role.direction is not None:
             self.scope.direction = role.direction
@@ -228,8 +239,8 @@ class Binder:
 
     def _level(self, part: Clause, place: int, name: str, role: roles.Role, now: Period, status: Status) -> None:
         token, subject = part.tokens[place], self.catalog.get(name)
-        self.scope.changed = False
         start, end, window = self._level_time(part, role, now, subject)
+        self.scope.changed = False
         base = role.base
         if base != "peak" and doubts.is_previous(self, part, place, name, role):
             base, end = None, doubts.day_before(self.as_of)
@@ -248,7 +259,11 @@ class Binder:
         if role.base == "start":
             return None, None, now.window
         flow = subject is not None and subject.kind in (Kind.FLOW, Kind.AMOUNT) and now.window is not None
-        window = now.window if flow and subject and subject.kind is Kind.FLOW else None
+        total = flow and subject is not None and subject.kind is Kind.FLOW and not self.scope.changed
+        keeps_window = total or role.metric is Metric.CORRELATION
+        window = now.window if keeps_window else None
+        if not keeps_window:
+            self.problems += doubts.timeless(part, self.used)
         keeps = now.span or role.metric in (Metric.PERCENTILE,)
         return (now.start if keeps else None), now.end, window
 
@@ -269,6 +284,16 @@ class Binder:
     def amend(self, place: int, **changes: object) -> None:
         """Change a statement already made."""
         self.made[place].statement = replace(self.made[place].statement, **changes)  # type: ignore[arg-type]
+
+
+def _stacked(parts: list[Clause]) -> bool:
+    """"A, B and C have fallen 1%, 2% and 3%": all names, then as many figures and nothing else between them."""
+    if any(part.has("value") or set(token.ids) & special.THINGS for part in parts for token in part.of("subj")):
+        return False
+    tokens = [token for part in parts for token in part.tokens if token.kind in ("subj", "fig", "dir", "to", "from", "level")]
+    kinds = "".join({"subj": "s", "fig": "f"}.get(token.kind, "v") for token in tokens)
+    names, figures = kinds.count("s"), kinds.count("f")
+    return names > 1 and kinds == "s" * names + "v" * (len(kinds) - names - figures) + "f" * figures and names == figures
 
 
 def _since_peak(when: When | None, now: Period) -> Period:

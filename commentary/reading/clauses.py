@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from commentary.model import Unit
+from commentary.reading.times import When
 from commentary.reading.tokens import Token
 
 _BREAKS = {",", ";", ":", "(", ")", "—", "–", "、", "。", "。", "|", "·"}
@@ -70,7 +71,7 @@ def _equated(found: Sequence[Token], index: int) -> bool:
     for token in found[index + 1 :]:
         if token.kind == "punct" or token.kind == "respectively":
             return False
-        if token.kind == "flat" or (token.kind == "rel" and token.key.startswith("equal")):
+        if token.kind == "against" or token.kind == "flat" or (token.kind == "rel" and token.key.startswith("equal")):
             return True
         if token.kind == "rel":
             return True
@@ -115,7 +116,13 @@ def _is_peak(found: Sequence[Token], index: int) -> bool:
 
 def _point(token: Token) -> bool:
     """Whether a time names a moment or a span of the calendar, not a length."""
-    return token.when is not None and token.when.window is None and (token.when.end is not None)
+    return token.when is not None and token.when.window is None and bool(token.when.end or token.when.start)
+
+
+def _whole(token: Token) -> When | None:
+    """"Since October" names the whole of October when it dates a peak."""
+    when = token.when
+    return replace(when, end=when.end or when.last) if when is not None else None
 
 
 def _left(peak: Token, out: list[Token]) -> tuple[Token, list[Token]]:
@@ -130,7 +137,7 @@ def _left(peak: Token, out: list[Token]) -> tuple[Token, list[Token]]:
         while keep and keep[-1].kind == "fill":
             keep.pop()
     if keep and keep[-1].kind == "when" and _point(keep[-1]):
-        peak = replace(peak, when=keep.pop().when)
+        peak = replace(peak, when=_whole(keep.pop()))
         while keep and keep[-1].kind == "fill":
             keep.pop()
         return peak, keep
@@ -154,7 +161,7 @@ def _right(peak: Token, found: Sequence[Token], index: int) -> tuple[Token, int]
             return peak, index
         token = found[step]
         if token.kind == "when" and peak.when is None and _point(token) and (token.text[:2].lower() in ("in", "of") or linked or _adjacent(token)):
-            peak, index = replace(peak, when=token.when), step
+            peak, index = replace(peak, when=_whole(token)), step
         elif token.kind == "fig" and peak.figure is None and (linked or _levelled(token)):
             peak, index = replace(peak, figure=token.figure), step
         else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from commentary.model import Kind, Lang, Metric, Predicate, Statement, Status, Unit
 from commentary.reading import roles
 from commentary.reading.clauses import Clause
-from commentary.reading.period import Period
+from commentary.reading.period import DAY, Period
 from commentary.reading.special import THINGS
 from commentary.reading.tokens import Token
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from commentary.reading.bind import Binder
 
 _SPEND = ("spend", "invest", "投入", "支出", "投")
+_SINCE = frozenset({"since", "from", "自", "从", "以来", "相比", "after"})
 _FLAT = {Kind.PRICE: (Unit.PERCENT, "0.1"), Kind.INDEX: (Unit.POINTS, "0.1"), Kind.SHARE: (Unit.PP, "0.1")}
 _SUFFIX = ("ly", "ed")
 
@@ -34,6 +35,8 @@ def spends(part: Clause) -> bool:
 def status(b: Binder, part: Clause, place: int, now: Period) -> Status:
     """Actual, unless the clause, or an announcing clause before it, says expected or guided."""
     marks = [(abs(i - place), t) for i, t in enumerate(part.tokens) if t.kind == "status"]
+    if len({t.key for _, t in marks}) > 1 and len(part.of("fig")) == 1:
+        b.problems.append(f"both expected and guided: {part.tokens[place].text}")
     if marks:
         return Status(min(marks, key=lambda m: m[0])[1].key)
     past = b.parts[b.index - 1] if b.index else None
@@ -41,6 +44,14 @@ def status(b: Binder, part: Clause, place: int, now: Period) -> Status:
         return Status(past.of("status")[-1].key)
     future = now.span and now.end is not None and now.end > b.as_of
     return Status.GUIDED if future else Status.ACTUAL
+
+
+def timeless(part: Clause, used: set[int]) -> list[str]:
+    """A level has a day, not a length: "closed at $62,702 over 20 sessions" is refused where nothing else is long."""
+    if part.has("dir", "flat", "rel", "sup", "edge", "peak") or any(t.key == "percentile" for t in part.of("fig")):
+        return []
+    long = [t for t in part.of("when") if t.at not in used and t.when and t.when.window not in (None, DAY)]
+    return [f"a level over a length of time: {t.text.strip()}" for t in long]
 
 
 def is_previous(b: Binder, part: Clause, place: int, name: str, role: roles.Role) -> bool:
@@ -99,6 +110,10 @@ def _flat(b: Binder, part: Clause, now: Period) -> None:
 
 def _peaks(b: Binder, part: Clause) -> None:
     for token in part.of("peak"):
+        changes = any(roles.is_change_unit(t.figure) for t in part.of("fig"))
+        if not changes and any(t.text.lower() in _SINCE or t.kind in ("than", "from") for t in part.tokens):
+            b.scope.peak = token
+            b.used.add(token.at)
         if token.figure is not None and b.scope.subjects:
             name = b.scope.subjects[-1]
             subject, figure, when = b.catalog.get(name), token.figure, token.when
@@ -117,7 +132,9 @@ def _peaks(b: Binder, part: Clause) -> None:
 def _expectation(b: Binder, part: Clause) -> None:
     """"Above the $146.6bn expected": the relation is checked against the figure said just before."""
     made = [m.statement for m in b.made if m.statement.value is not None and m.statement.predicate is Predicate.LEVEL]
-    if len(made) < 2 or made[-1].status is not Status.EXPECTED or made[-2].subject != made[-1].subject:
+    if len(made) < 2 or made[-2].subject != made[-1].subject:
+        return
+    if made[-1].status is not Status.EXPECTED and not _past(b, made[-1]):
         return
     for token in part.tokens:
         if token.at in b.used or token.kind not in ("rel", "than", "doubt") or made[-1].value is None or made[-2].value is None:
@@ -131,8 +148,8 @@ def _loose(b: Binder, part: Clause, token: Token, now: Period) -> None:
     if not part.has("fig") and b.scope.pending is None:
         b.scope.pending = token
         return
-    mine = [m for m in b.made if m.clause == b.index and m.statement.predicate is Predicate.LEVEL]
-    values = [m.statement for m in mine if m.statement.metric is Metric.LEVEL and m.statement.base != "peak"]
+    mine = [m.statement for m in b.made if m.clause in (b.index, b.index - 1) and m.statement.predicate is Predicate.LEVEL]
+    values = [s for s in mine if s.metric is Metric.LEVEL and s.base != "peak" and s.subject == mine[-1].subject]
     before = next((s for s in values if s.base == "start" or _past(b, s)), None)
     after = next((s for s in values if s is not before), None)
     if before and after and before.value is not None and after.value is not None:
@@ -167,9 +184,22 @@ def _borne_out(b: Binder) -> None:
         ]  # fmt: skip
         if near and near[0].sign != said.sign:
             b.problems.append(f"two directions for {said.subject}")
-        elif not near:
+        elif not bare or not (near or _rose(b, said)):
             kept.append(made)
     b.made = kept
+
+
+def _rose(b: Binder, move: Statement) -> bool:
+    """Whether two levels of the sentence bear out a bare direction: 升至 55，前值 53."""
+    levels = [
+        m.statement for m in b.made
+        if m.statement.subject == move.subject and m.statement.metric is Metric.LEVEL and m.statement.value is not None
+    ]  # fmt: skip
+    old = next((s for s in levels if s.base in ("peak", "start") or _past(b, s)), None)
+    new = next((s for s in levels if s is not old), None)
+    if old is None or new is None or old.value is None or new.value is None:
+        return False
+    return (1 if new.value > old.value else -1) == move.sign
 
 
 # --- after the sentence ----------------------------------------------------------------------------------------------
@@ -265,6 +295,8 @@ def _doubts(b: Binder) -> None:
                 b.problems.append(f"a superlative that cannot be read: {token.text}")
             if token.kind == "doubt" and (why := _doubt(b, index, place, token)):
                 b.problems.append(f"{why}: {token.text}")
+            if token.kind == "dir" and token.text.lower() in ("up", "down", "off") and _phrasal(part, place):
+                b.problems.append(f"a verb that is not known: {part.tokens[place - 1].text} {token.text}")
             if token.kind == "subj" and (strange := _stranger(b, part, place)):
                 b.problems.append(f"not {token.text} but something of it: {strange}")
 
@@ -272,6 +304,8 @@ def _doubts(b: Binder) -> None:
 def _doubt(b: Binder, index: int, place: int, token: Token) -> str | None:
     part = b.parts[index]
     match token.key:
+        case "modal" if token.text in ("将", "会", "料", "will") and part.has("status"):
+            return None
         case "negation" | "modal" | "cause":
             return f"a {token.key} that is not read"
         case "streak" if part.has("fig", "dir", "rel"):
@@ -281,6 +315,11 @@ def _doubt(b: Binder, index: int, place: int, token: Token) -> str | None:
         case "approximate" if (made := _governed(b, part, place)):
             return None if made.status is not Status.ACTUAL else "an approximation of a known figure"
     return None
+
+
+def _phrasal(part: Clause, place: int) -> bool:
+    """"Wound up 14%" is not "up 14%"."""
+    return place > 0 and part.tokens[place - 1].kind == "word"
 
 
 def _touches(part: Clause, place: int) -> bool:

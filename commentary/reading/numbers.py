@@ -105,7 +105,7 @@ def _spelled_at(text: str, at: int, lang: Lang) -> Figure | None:
         value, unit = _han_decimal(match["share"]), Unit.PERCENT
     else:
         word = match["number"]
-        whole = Decimal(number_word(word) or 0) if lang is Lang.EN else _han_decimal(word)
+        whole = Decimal(1 if word.lower().startswith("a") else number_word(word) or 0) if lang is Lang.EN else _han_decimal(word)
         value, unit = whole, Unit(_table()["units"][match["unit"]])
         value = None if value is None else value * _scale(match.groupdict().get("scale"))
     if value is None:
@@ -191,7 +191,7 @@ def _written() -> re.Pattern[str]:
 def _spelled_en() -> re.Pattern[str]:
     table = _table()
     units = _any(unit for unit in table["units"] if unit.isascii())
-    return re.compile(rf"(?P<number>{_any(table['digits']['en'])})[\s-](?P<unit>{units})(?![A-Za-z])", re.IGNORECASE)
+    return re.compile(rf"(?P<number>a single|a|{_any(table['digits']['en'])})[\s-](?P<unit>{units})(?![A-Za-z])", re.IGNORECASE)
 
 
 @cache

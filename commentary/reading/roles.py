@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _SKIP = frozenset({"fill", "word", "when", "doubt", "status", "capex", "respectively", "publisher", "name", "shares", "pronoun", "punct", "and"})
 _MONEY = frozenset({Unit.USD, Unit.JPY, Unit.CNY, Unit.HKD})
 _METRICS = {"score": Metric.SCORE, "coverage": Metric.COVERAGE, "correlation": Metric.CORRELATION, "percentile": Metric.PERCENTILE}
+_OUT = ("流出", "outflow", "outflows")
 _NOUNS = frozenset({"of", "was", "is", "amounted to", "came to", "totalled", "totaled", "amounting to", "were"})
 
 
@@ -42,6 +43,11 @@ def is_money(unit: Unit | None) -> bool:
     return unit in _MONEY
 
 
+def is_change_unit(figure: Figure | None) -> bool:
+    """Whether a figure can only be a change from a peak: a percentage or points of one."""
+    return figure is not None and figure.unit in (Unit.PERCENT, Unit.BP, Unit.PP)
+
+
 def joins(part: Clause) -> bool:
     """Whether the clause carries on a list of names: "and ether fell"."""
     return part.opener in ("and", "、", "和", "与", "及", "以及", ",and", "同", "跟", "as well as", ",")
@@ -49,7 +55,12 @@ def joins(part: Clause) -> bool:
 
 def before(tokens: Sequence[Token], place: int) -> Token | None:
     """The nearest word before ``place`` that governs a figure."""
-    return next((t for t in reversed(tokens[:place]) if t.kind not in _SKIP), None)
+    for token in reversed(tokens[:place]):
+        if token.kind == "when" and token.text.startswith(("至", "到")):
+            return replace(token, kind="to")  # 至 2 月 4 日的 286 个基点
+        if token.kind not in _SKIP:
+            return token
+    return None
 
 
 def following(tokens: Sequence[Token], place: int) -> Token | None:
@@ -75,7 +86,7 @@ def role(part: Clause, place: int, subject: Subject | None, scope: Scope) -> Rol
         return _measured(measure, figure)
     if subject is None:
         return Role(problems=(f"a figure of something that is not measured: {token.text}",))
-    if peak := _peak(part, place, subject):
+    if peak := _peak(part, place, subject, scope):
         return peak
     turn = _turn(part.tokens, place, scope)
     if _is_change(part, place, subject, scope, turn):
@@ -105,9 +116,11 @@ def _measured(metric: Metric, figure: Figure) -> Role:
 # --- from a peak -----------------------------------------------------------------------------------------------------
 
 
-def _peak(part: Clause, place: int, subject: Subject) -> Role | None:
+def _peak(part: Clause, place: int, subject: Subject, scope: Scope) -> Role | None:
     peak = next((t for t in part.tokens if t.kind == "peak"), None)
     figure = part.tokens[place].figure
+    if peak is None and scope.peak is not None and not part.has("when"):
+        peak, scope.peak = scope.peak, None
     if peak is None or figure is None:
         return None
     if figure.unit in (Unit.PERCENT, Unit.BP, Unit.PP) and not (subject.kind is Kind.YIELD and figure.unit is Unit.PERCENT):
@@ -151,6 +164,7 @@ class _Turn:
     past: tuple[Token, ...] = ()
     next: Token | None = None
     inherited: Token | None = None
+    strange: bool = False  # an unknown word stands where a verb would
 
 
 def _turn(tokens: Sequence[Token], place: int, scope: Scope) -> _Turn:
@@ -163,7 +177,9 @@ def _turn(tokens: Sequence[Token], place: int, scope: Scope) -> _Turn:
     if not past and scope.pending is not None and last < 0:
         past = (scope.pending,)
     shared = next((t for t in reversed(tokens[:place]) if t.kind == "dir"), None)
-    return _Turn(past, own, shared or scope.direction)
+    start = max((i for i, t in enumerate(tokens[:place]) if t.kind in ("fig", "subj", "when")), default=-1)
+    strange = any(t.kind == "word" for t in tokens[start + 1 : place])
+    return _Turn(past, own, shared or scope.direction, strange)
 
 
 def _governs_next(tokens: Sequence[Token], turn: Token) -> bool:
@@ -197,9 +213,10 @@ def _is_change(part: Clause, place: int, subject: Subject, scope: Scope, turn: _
 def _of_a_move(tokens: Sequence[Token], place: int) -> bool:
     """"A fall of 4 bp", "the fall was 4 bp", 跌幅为 4 个基点."""
     mark = before(tokens, place)
-    where = next(i for i, t in enumerate(tokens) if t is mark)
-    turn = before(tokens, where)
-    if mark is None or turn is None or turn.kind != "dir" or mark.kind not in ("level", "of"):
+    if mark is None or mark.kind not in ("level", "of"):
+        return False
+    turn = before(tokens, tokens.index(mark))
+    if turn is None or turn.kind != "dir":
         return False
     return turn.text.endswith("幅") or (mark.text.lower() in _NOUNS and turn.text.isascii())
 
@@ -211,7 +228,7 @@ def _gapped(scope: Scope, figure: Figure, kind: Kind) -> bool:
 
 def _change(token: Token, figure: Figure, subject: Subject, turn: _Turn) -> Role:
     governing = turn.past or ((turn.next,) if turn.next else ())
-    if not governing and figure.sign is None and turn.inherited is not None:
+    if not governing and figure.sign is None and turn.inherited is not None and not turn.strange:
         governing = (turn.inherited,)
     signs = {t.sign for t in governing}
     if figure.sign is not None and governing and (not figure.vague or figure.sign not in signs):
@@ -254,6 +271,8 @@ def _level(part: Clause, place: int, subject: Subject, turn: _Turn) -> Role:
         return Role(problems=(f"a level in a unit that is not its own: {token.text}",))
     prev = before(part.tokens, place)
     mark = prev.kind if prev is not None else ""
+    if prev is not None and prev.text.lower().startswith("by"):
+        return Role(problems=(f"a change in a unit that is not its own: {token.text}",))
     metric = Metric.LEVEL
     used: set[int] = set()
     if prev is not None and mark == "intra":
@@ -261,5 +280,7 @@ def _level(part: Clause, place: int, subject: Subject, turn: _Turn) -> Role:
     value = figure.signed
     if subject.kind is Kind.FLOW and (flows := [t for t in turn.past if "flow" in t.kinds]):
         value, used = figure.value * flows[-1].sign, used | {t.at for t in flows}
+    elif subject.kind is Kind.FLOW and any(t.text.lower().endswith(_OUT) for t in part.tokens[:place] if t.kind == "subj"):
+        value = -value  # the direction is part of the name
     base = {"from": "start", "previous": "previous"}.get(mark)
     return Role(metric, None, value, figure.quantum, unit, base, used=frozenset(used))

@@ -54,6 +54,9 @@ def extreme(b: Binder, part: Clause) -> None:
     over, horizon = _reach(part, mark, turn)
     record = next((t for t in part.tokens if t.kind == "sup" and t.key == "record"), None)
     side = _side(mark, turn)
+    place = part.tokens.index(mark)
+    if mark.kind == "sup" and mark.key in ("low", "high") and part.tokens[place + 1 : place + 2] and part.tokens[place + 1].kind == "word":
+        side = None  # the lowest of something else
     if side is None or (over is None and record is None) or not b.scope.subjects:
         b.problems.append(f"a superlative that cannot be read: {mark.text}")
         b.used |= {mark.at}
@@ -65,7 +68,7 @@ def extreme(b: Binder, part: Clause) -> None:
 
 
 def _marks(token: Token) -> bool:
-    return (token.kind == "sup" and token.key in ("low", "high", "size", "small")) or (
+    return (token.kind == "sup" and token.key in ("low", "high", "size", "small", "fall", "rise")) or (
         token.kind == "edge" and token.key in ("low", "high")
     )
 
@@ -74,21 +77,26 @@ def _of_basket(part: Clause, mark: Token) -> bool:
     """"The lowest of the six" ranks; it has no past to be the lowest of."""
     place = part.tokens.index(mark)
     after = [t for t in part.tokens[place + 1 :] if t.kind != "word" and t.text.lower() not in ("the", "these", "all")]
-    return bool(after) and after[0].text.lower() in ("of", "among") and len(after) > 1 and after[1].kind in ("subj", "fig")
+    return bool(after) and after[0].text.lower() in ("of", "among") and len(after) > 1 and (
+        after[1].kind == "subj" or (after[1].figure is not None and after[1].figure.unit is None)
+    )
 
 
 def _noun(part: Clause, mark: Token) -> Token | None:
     """The movement a size speaks of: "the largest one-day *fall*", 最大单日*跌幅*."""
+    if mark.key in ("fall", "rise"):
+        return replace(mark, kind="dir", sign=-1 if mark.key == "fall" else 1)
     if mark.key not in ("size", "small"):
         return None
     place = part.tokens.index(mark)
-    return next((t for t in part.tokens[place + 1 :] if t.kind == "dir"), None)
+    later = next((t for t in part.tokens[place + 1 :] if t.kind == "dir"), None)
+    return later or next((t for t in reversed(part.tokens[:place]) if t.kind == "dir"), None)
 
 
 def _reach(part: Clause, mark: Token, turn: Token | None) -> tuple[Token | None, Token | None]:
     """The time an extreme looks back over, and the horizon of the movement it is the largest of."""
     place = part.tokens.index(mark)
-    stop = part.tokens.index(turn) if turn is not None else place
+    stop = next((i for i, t in enumerate(part.tokens) if t is turn), place)
     inner = [t for t in part.tokens[place + 1 : stop] if t.kind == "when"]
     horizon = inner[0] if inner else None
     reach = [t for t in part.tokens if t.kind == "when" and t is not horizon and t.when and (t.when.start or t.when.window)]
@@ -183,10 +191,11 @@ def _topper(b: Binder, part: Clause, place: int) -> str | None:
 def compare(b: Binder, part: Clause, now: Period) -> None:
     """"Bitcoin fell more than the Nasdaq 100", "software lagged the S&P 500 by 23.3 points", SOFR 与准备金利率持平."""
     placed = objects(part, b.catalog)
-    named = [t for t in part.tokens if t.at in placed and t.at not in b.used]
+    named = [t for t in part.tokens if t.at in placed and t.at not in b.used] or b.scope.versus
     link = _link(part, named)
-    if link is None or not named:
+    if link is None or not named or (link.kind == "rel" and link.at in b.used):
         return
+    b.scope.versus = []
     heads = b.scope.subjects
     if len(heads) != 1:
         b.problems.append(f"a comparison without a subject: {link.text}")
@@ -208,6 +217,9 @@ def _link(part: Clause, named: Sequence[Token]) -> Token | None:
     than = any(t.kind == "than" for t in part.tokens)
     if than and (size := next((t for t in part.tokens if t.kind == "size"), None)):
         return replace(size, key=f"{size.key} amount")
+    many = next((t for t in part.tokens if t.kind == "dir" and t.text in ("多", "少") and t.at > named[-1].at), None)
+    if than and many is not None and len(part.of("dir")) > 1:
+        return replace(many, key=("more" if many.sign > 0 else "less") + " amount", sign=0)
     if than and (flat := next((t for t in part.tokens if t.kind == "flat"), None)):
         return replace(flat, key="equal level")
     gap = next((t for t in part.tokens if t.kind == "dir" and t.text in _GAPS), None)

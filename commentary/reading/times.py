@@ -32,7 +32,7 @@ _TIMES = {"quarter": 3, "fortnight": 2, "季度": 3, "个季度": 3}
 class When:
     """A stretch of text that speaks of time, read; ``trouble`` says why it cannot be relied on.
 
-    ``same`` refers back to the day named before ("that day", 同日). ``span`` is a month or year, from start to end.
+    ``last`` is the last day of a month or year from which something is counted. ``same`` refers back to the day named before ("that day", 同日). ``span`` is a month or year, from start to end.
     """
 
     at: int
@@ -43,6 +43,7 @@ class When:
     alone: bool = False
     span: bool = False
     same: bool = False
+    last: date | None = None
     trouble: str = ""
 
 
@@ -125,7 +126,7 @@ def _span(match: re.Match[str], as_of: date) -> When:
     first = date(year, month or 1, 1)
     last = date(year, month or 12, monthrange(year, month or 12)[1])
     if _how(match) == "since":
-        return When(match.start(), match.end(), start=first)
+        return When(match.start(), match.end(), start=first, last=last)
     return When(match.start(), match.end(), start=first, end=last, span=True)
 
 
@@ -262,14 +263,15 @@ def _rules_zh():  # type: ignore[no-untyped-def]
         rule(rf"{prep}(?P<year>(?:19|20)\d\d)\s?年(?:全年)?(?!\s?\d{{1,2}}\s?月)(?:\s?(?:初|年初))?{after}", _span),
         rule(r"(?P<year>去年|今年)全年", _span),
         rule(
-            rf"(?:在|于|按|较|比)?(?:过去|最近|近|此前|前|连续|之前|以往|共同的|相同的|同样的)?(?:的)?\s?(?P<count>{han})\s?(?:个(?:共同的?|相同的?|完整的?)(?=交易日))?"
+            rf"(?:在|于|按|较|比)?(?:(?:过去|最近|近|此前|前|连续|之前|以往|共同|相同|同样)(?:的)?)?\s?(?!(?:19|20)\d\d\s?年)(?P<count>{han})\s?(?:个(?:共同的?|相同的?|完整的?)(?=交易日))?"
             rf"(?P<step>个交易日|交易日|个小时|小时|个星期|星期|周|个月|天|个季度|季度|年)"
             r"(?!期|初|末|底|收益|报)(?:之内|以内|以来|内|里|间|之间|中|来|的时间|之前|以前|前)?",
             _window,
         ),
-        rule(r"(?:过去|最近|近|此前|前)\s?(?P<count>\d+|[一二两三四五六七八九十]+)\s?(?P<step>日)(?:之内|以内|以来|内|里|间|之间|中|来)?", _window),
+        rule(r"(?!前一日)(?:过去|最近|近|此前|前)\s?(?P<count>\d+|[一二两三四五六七八九十]+)\s?(?P<step>日)(?:之内|以内|以来|内|里|间|之间|中|来)?", _window),
         rule(r"(?P<count>[二两三四五六七八九十]+)(?P<step>日)(?:之内|以内|内|里|间|之间|中)?(?![均线])", _window),
         rule(r"(?P<count>\d+)\s?(?P<step>日)(?:之内|以内|内|里|间|之间)(?![均线])", _window),
+        rule(r"单(?P<step>周|月|季度|年|个交易日|交易日)", _window),
         rule(
             r"(?:(?P<oneday>单日|一日|日内|当日|当天|全天|一天(?:之内|内|里)?|单个交易日|隔夜)"
             r"|(?P<sameday>同日|同一天|同一日|那一天|那天)|(?P<yesterday>昨日|昨天|昨)|(?P<today>今日|今天)"

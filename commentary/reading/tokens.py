@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from commentary.model import Lang, Subject, Window
+from commentary.model import Lang, Step, Subject, Window
 from commentary.reading.lexicon import HAN, lexicon, phrase_pattern
 from commentary.reading.numbers import Figure, figure_at, number_word
 from commentary.reading.times import When, when_at
@@ -28,7 +28,7 @@ _PUBLISHER = {
     Lang.ZH: (
         rf"(?:据|根据|按|引述|援引)\s?(?P<a>[{HAN}A-Za-z0-9 .&]{{1,14}}?)\s?(?:等媒体)?(?:的)?(?:消息称|数据显示|统计显示|报道称|报道|报导|统计|消息|数据|口径|称)(?:显示)?",
         r"(?P<c>据报道|据报)",
-        rf"(?:(?<=[，,;；。:：])|^)(?P<d>[{HAN}A-Za-z]{{2,10}}?)(?:等媒体)?(?:报道|报导|统计)(?:称)?(?=[，,:：])",
+        rf"(?:(?<=[，,;；。:：])|^)(?P<d>[{HAN}A-Za-z]{{2,10}}?)(?:等媒体)?(?:报道|报导|统计|称)(?:称)?(?=[，,:：])",
     ),
 }
 _PRESS = frozenset({"the press", "the media", "press reports", "media reports", "媒体", "报道", "外媒", "多家媒体", "据报道", "据报"})
@@ -165,10 +165,19 @@ def _elliptic(found: list[Token]) -> Iterator[Token]:
         yield token
 
 
+def _figured(run: list[Token], place: int) -> bool:
+    """Whether a figure follows: "the day before" is then whose level it is, and not how long ago."""
+    after = next((t for t in run[place + 1 :] if not t.soft), None)
+    return after is not None and after.kind == "fig"
+
+
 def _settled(found: Iterator[Token]) -> Iterator[Token]:
     """Words whose meaning their neighbour decides: "higher than 20 sessions ago", "a 250-session low of"."""
     past: Token | None = None
-    for token in found:
+    run = list(found)
+    for place, token in enumerate(run):
+        if token.kind == "previous" and past is not None and past.kind in ("rel", "than", "from", "dir") and not _figured(run, place):
+            token = replace(token, kind="when", when=When(token.at, token.at + len(token.text), window=Window(1, Step.DAY)))
         if past is not None and token.kind == "when" and past.kind == "rel" and (turn := _TURNS.get(past.text.lower())):
             past = replace(past, kind="dir", key="", sign=turn[0], kinds=turn[1])
         lookback = past is not None and past.when is not None and past.when.window is not None

@@ -89,6 +89,14 @@ class Parts:
         about = self.context.subjects[subject]
         return about.zh if self.zh else about.en
 
+    def measured(self, fact: Fact) -> str:
+        """What a figure is a figure of: a subject, or a layer's score."""
+        name = self.name(fact.subject)
+        if fact.metric is not Metric.SCORE:
+            return name
+        score: str = self.grammar["words"]["score"]
+        return score.format(name=name if self.zh else name[:1].lower() + name[1:])
+
     def head(self, subject: str) -> str:
         """A name as the head of a row."""
         name = self.name(subject)
@@ -130,7 +138,8 @@ class Parts:
         if claim.fact("level") is None:
             return ""
         fact = self.fact(claim, "level")
-        said: str = self.grammar["words"]["to_price" if self.kind(fact) is Kind.PRICE else "to"]
+        key = "to_price" if self.kind(fact) is Kind.PRICE else "to"
+        said: str = self.grammar["words"][key if self.moves(self.fact(claim, "change")) else "stayed"]
         return said.format(level=self.value(fact))
 
     def verb(self, fact: Fact, claims: Sequence[Claim]) -> str:

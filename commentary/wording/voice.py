@@ -68,7 +68,7 @@ class Voice(Parts):
 
     def _level(self, claim: Claim) -> str:
         fact = self.fact(claim, "level")
-        slots: dict[str, object] = {"subject": self.name(fact.subject), "level": self.value(fact)}
+        slots: dict[str, object] = {"subject": self.measured(fact), "level": self.value(fact)}
         if claim.fact("was"):
             before = self.fact(claim, "was")
             return self.frame("level_was", [claim], was=self.value(before), date=self.on(before.end), at=self.on(fact.end), **slots)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commentary import framework
+from commentary import derive, framework
 from commentary.framework import index
 from commentary.framework.load import default
 from commentary.history import History
@@ -65,6 +65,16 @@ def test_a_score_is_that_of_the_record_computed_by_hand(full: index.Track) -> No
     assert full.scores[-1, column] == pytest.approx(np.clip(z, -3, 3))
 
 
+def test_less_of_what_eases_is_tighter(full: index.Track) -> None:
+    when = np.datetime64(TIMES[-1].replace(tzinfo=None), "s")
+    held = histories()["RESERVES"].until(when).latest
+    moves = held.value[4:] - held.value[:-4]
+    past = moves[-156:]
+    z = (past[-1] - np.median(past)) / max(1.4826 * np.median(np.abs(past - np.median(past))), 25e9)
+    column = [i.id for i in default().indicators].index("reserves_4w")
+    assert full.scores[-1, column] == pytest.approx(np.clip(-z, -3, 3))
+
+
 def test_the_index_is_the_published_formula(full: index.Track) -> None:
     own, row = default(), len(TIMES) - 1
     total = weight = 0.0
@@ -112,7 +122,20 @@ def test_capital_spending_changes_sign_with_the_dry_powder() -> None:
     idle = framework.history(changed(rich), TIMES[-1:])
     assert (spent.exhaustion[0], spent.capex_sign[0]) == (1.0, 1.0)
     assert (idle.exhaustion[0], idle.capex_sign[0]) == (0.0, -1.0)
+    half = framework.history(changed(buffer(9.25)), TIMES[-1:])
+    assert (half.exhaustion[0], half.capex_sign[0]) == (pytest.approx(0.75), pytest.approx(0.125))
     assert spent.scores[0, column] == -idle.scores[0, column] != 0
+
+
+def buffer(share: float) -> History:
+    """Reserves that stand, with ON RRP, at ``share`` % of GDP at the end."""
+    when = np.datetime64(TIMES[-1].replace(tzinfo=None), "s")
+    gdp = float(histories()["GDP"].until(when).latest.value[-1])
+    held = histories()["RESERVES"].latest
+    rrps = derive.align([held, histories()["RRP"].latest], 4)
+    gone = {day: value[1] for day, value in zip(rrps.day, rrps.value, strict=True)}
+    value = np.array([share / 100 * gdp - gone.get(day, 0.0) for day in held.day])
+    return History.of("RESERVES", held.day, value, held.known)
 
 
 def scaled(key: str, factor: float) -> History:

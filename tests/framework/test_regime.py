@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from commentary import framework
+from commentary.framework.book import Book
+from commentary.framework.scene import Scene
 from commentary.framework.shape import Role
-from commentary.history import History
+from commentary.framework.triage import fits
+from commentary.history import History, Values
 from commentary.model import Article, Lang, Metric, Regime, Story, Test, Verdict
 from tests.framework.world import LAST, World, changed, histories, noon, world
 
@@ -83,6 +86,37 @@ def test_moves_held_against_each_other_share_their_dates(regime: Regime) -> None
         assert {(fact.start, fact.end) for fact in ladder.rungs} == {(ladder.start, ladder.end)}
 
 
+def test_a_test_waits_for_the_last_of_its_figures() -> None:
+    held = histories()["HY_OAS"].latest
+    behind = History.of("HY_OAS", held.day[:-2], held.value[:-2], held.known[:-2])
+    found = next(t for t in framework.read(changed(behind)).predictions if t.id == "prediction.joint_yields")
+    assert {fact.end for fact in found.facts} == {held.day[-3].item()}
+    assert len(found.facts) == 2
+
+
+def test_what_is_announced_ahead_counts_from_its_own_day() -> None:
+    held = histories()["COUPONS"]
+    ahead = np.append(held.day, np.datetime64(LAST + timedelta(20)))
+    more = History.of("COUPONS", ahead, np.append(held.value, 9e12), np.append(held.known, held.known.max()))
+    plain, told = framework.read(world()), framework.read(changed(more))
+    assert [r.score for r in plain.layers[2].readings] == [r.score for r in told.layers[2].readings]
+
+
+def test_the_beta_order_is_that_of_the_sessions_before_the_window() -> None:
+    scene = Scene(Book(world(), "SPY"), framework.default(), AS_OF)
+    found, rungs = fits(scene, 20), framework.default().triage.rungs
+    assert found is not None
+    price = np.stack([histories()[rung].until(np.datetime64("2100-01-01")).latest.value for rung in rungs], axis=1)
+    at = len(price) - 1
+    moves = price[at - 270 : at - 19] / np.roll(price, 1, axis=0)[at - 270 : at - 19] - 1
+    market = moves[-250:, 1]
+    betas = [np.cov(column, market)[0, 1] / np.var(market, ddof=1) for column in moves[-250:].T]
+    loss = -(price[at] / price[at - 20] - 1)
+    expected = np.corrcoef(np.argsort(np.argsort(loss)), np.argsort(np.argsort(betas)))[0, 1]
+    assert found.beta[-1] == pytest.approx(expected)
+    assert np.isnan(found.beta[:270]).all()
+
+
 def test_crypto_is_counted_in_sessions(regime: Regime) -> None:
     bitcoin = next(r for r in regime.layers[5].readings if r.id == "bitcoin")
     assert bitcoin.change is not None
@@ -116,13 +150,13 @@ def test_a_fall_of_software_against_the_market_is_a_symptom_and_its_bar_is_its_o
 
 def test_the_mean_is_a_bar() -> None:
     for factor, verdict in ((1.5, Verdict.SEEN), (0.6, Verdict.NOT_SEEN)):
-                found = framework.read(changed(bent("BTC", 10, factor), flat("HY_OAS")))
+        found = framework.read(changed(bent("BTC", 10, factor), flat("HY_OAS")))
         assert next(t for t in found.falsifiers if t.id == "falsifier.squeeze_passed").verdict is verdict
 
 
 def flat(key: str) -> History:
     held = histories()[key].latest
-    return History.of(key, held.day, np.full(len(held), 300.0, np.float64), held.known)
+    return History.of(key, held.day, held.value * 0 + 300, held.known)
 
 
 def test_one_part_without_data_leaves_a_test_undecided_unless_another_part_denies_it() -> None:
@@ -134,7 +168,8 @@ def test_one_part_without_data_leaves_a_test_undecided_unless_another_part_denie
 
 def straight(key: str, step: float) -> History:
     held = histories()[key].latest
-    return History.of(key, held.day, 2 + step * np.arange(len(held)), held.known)
+    value: Values = np.linspace(2, 2 + step * (len(held) - 1), len(held))
+    return replace(held, value=value)
 
 
 @pytest.mark.parametrize(("ten", "spread", "verdict"), [
@@ -142,21 +177,21 @@ def straight(key: str, step: float) -> History:
 ])  # fmt: skip
 def test_the_joint_rise_needs_both_over_the_bar(ten: float, spread: float, verdict: Verdict) -> None:
     held = histories()["HY_OAS"].latest
-    wide = History.of("HY_OAS", held.day, 4000 + spread * np.arange(len(held)), held.known)
+    wide = replace(held, value=np.linspace(4000, 4000 + spread * (len(held) - 1), len(held)))
     found = framework.read(changed(straight("DGS10", ten), wide))
     assert next(t for t in found.predictions if t.id == "prediction.joint_yields").verdict is verdict
 
 
 def test_the_ladder_is_the_order_of_losses() -> None:
     fall = [bent(key, 10, factor) for key, factor in
-            zip(("COWZ", "SPY", "QQQ", "IGV", "ARKK"), (2.0, 1.0, 0.5, 0.25, 0.1), strict=True)}  # fmt: skip
+            zip(("COWZ", "SPY", "QQQ", "IGV", "ARKK"), (2.0, 1.0, 0.5, 0.25, 0.1), strict=True)]  # fmt: skip
     short = framework.read(changed(*fall)).ladders[0]
     assert short.correlation == 1.0
     assert short.percentile is not None
     assert short.percentile > 95
     assert [fact.subject for fact in short.rungs] == ["COWZ", "SPY", "QQQ", "IGV", "ARKK"]
     back = [bent(key, 10, factor) for key, factor in
-            zip(("COWZ", "SPY", "QQQ", "IGV", "ARKK"), (0.1, 0.25, 0.5, 1.0, 2.0), strict=True)}  # fmt: skip
+            zip(("COWZ", "SPY", "QQQ", "IGV", "ARKK"), (0.1, 0.25, 0.5, 1.0, 2.0), strict=True)]  # fmt: skip
     assert framework.read(changed(*back)).ladders[0].correlation == -1.0
 
 
@@ -188,9 +223,7 @@ def test_every_layer_asks_in_both_languages(regime: Regime) -> None:
 
 def test_different_days_have_different_rivals(regime: Regime) -> None:
     def day(**verdicts: bool) -> Regime:
-        def told(
-            tests: tuple,
-        ) -> tuple:  # type: ignore[type-arg]
+        def told(tests: tuple[Test, ...]) -> tuple[Test, ...]:
             return tuple(
                 replace(t, verdict=Verdict.SEEN if verdicts.get(t.id.replace(".", "_"), False) else Verdict.NOT_SEEN)
                 for t in tests

@@ -18,7 +18,7 @@ def indicator(transform: str, over: str | None = None, **more: Any) -> Indicator
     )
 
 
-def measured(made: Indicator, day: np.ndarray, value: list[float], scale: float = 1.0) -> np.ndarray:
+def measured(made: Indicator, day: np.ndarray, value: list[Any], scale: float = 1.0) -> np.ndarray:
     rows = np.array(value, float)
     return signals.measure(made, day, rows[:, np.newaxis] if rows.ndim == 1 else rows, scale, default().exhaustion)
 

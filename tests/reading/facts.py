@@ -98,7 +98,7 @@ FACTS = {
     "cover": _level("LSI", "92.3", Unit.PERCENT, _D6, Metric.COVERAGE),
     "pct": _level("VIX", "94.2", Unit.POINTS, _D5, Metric.PERCENTILE, start=date(2016, 1, 4)),
     "score": _level("layer/plumbing", "0.83", Unit.RATIO, _D6, Metric.SCORE),
-    "rho": _level("LADDER", "0.829", Unit.RATIO, _D5, Metric.CORRELATION),
+    "rho": _level("LADDER", "0.829", Unit.RATIO, _D5, Metric.CORRELATION, window=_TWENTY),
     "symptoms": _level("SYMPTOMS", "4", Unit.COUNT, _D6, Metric.TALLY, base="7"),
     "guided": _level(
         "AMZN_CAPEX", "200000000000", Unit.USD, date(2026, 12, 31), start=date(2026, 1, 1), status=Status.GUIDED

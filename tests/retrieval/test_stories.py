@@ -71,6 +71,13 @@ def test_what_only_looks_alike_is_two_stories(one: str, two: str, embedder: Embe
     assert {one} in titles(told(items, embedder))
 
 
+def test_what_points_nowhere_does_not_join_what_points_opposite_ways(embedder: Embedder) -> None:
+    title = "Bitcoin {} near $70,000 after the exchange report"
+    items = [article(title.format(word), "2026-02-05T10:00", publisher=word) for word in ("rises", "trades", "falls")]
+    for story in told(items, embedder):
+        assert not {title.format("rises"), title.format("falls")} <= {item.title for item in story.articles}
+
+
 def test_the_same_items_in_any_order_give_the_same_stories(embedder: Embedder) -> None:
     items = [article(f"Yields climb as auction {n % 7} draws weak demand", f"2026-02-05T{n:02}:00") for n in range(20)]
     shuffled = items[:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commentary.model import Lang
-from retrieval.tags import all_tags, label, tags
+from retrieval.tags import all_tags, labels, tags
 
 from .conftest import article
 
@@ -51,4 +51,4 @@ def test_every_layer_has_a_tag_and_every_tag_both_names_and_patterns() -> None:
         assert tag.zh
         assert tag.patterns[Lang.EN]
         assert tag.patterns[Lang.ZH]
-        assert label(tag.id, Lang.ZH) == tag.zh
+        assert labels()[tag.id] == (tag.en, tag.zh)

@@ -1,0 +1,112 @@
+"""The whole line, on the demonstration workspace: `commentary demo` and what follows from it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from commentary.cli import main
+
+
+def run(*args: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(arg) for arg in args], catch_exceptions=False)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demonstration workspace with its note. Tests only read it."""
+    folder = tmp_path_factory.mktemp("desk") / "demo"
+    done = run("demo", folder)
+    assert done.exit_code == 0, done.output
+    assert str(folder / "notes" / "2026-02-06" / "brief.en.md") in done.stdout
+    return folder
+
+
+@pytest.fixture(scope="session")
+def pages(demo: Path) -> dict[str, str]:
+    """The pages by edition."""
+    return {path.name.split(".")[1]: path.read_text("utf-8") for path in sorted(demo.glob("notes/2026-02-06/*.md"))}
+
+
+@pytest.fixture(scope="session")
+def note(demo: Path) -> dict[str, Any]:
+    """The note as data."""
+    read: dict[str, Any] = json.loads((demo / "notes" / "2026-02-06" / "brief.json").read_text("utf-8"))
+    return read
+
+
+def test_the_note_is_in_both_languages(pages: dict[str, str], note: dict[str, Any]) -> None:
+    assert list(pages) == ["en", "zh"]
+    assert note["as_of"] == "2026-02-06T12:00:00Z"
+
+
+def test_the_figures_known_then_are_told(pages: dict[str, str]) -> None:
+    for page in pages.values():
+        assert "14.1%" in page
+        assert "62,702" in page
+        assert "4.21%" in page
+        assert "286" in page
+
+
+def test_nothing_that_was_not_known_yet_is_told(pages: dict[str, str]) -> None:
+    for page in pages.values():
+        assert "60,074" not in page
+        assert "297" not in page
+
+
+def test_a_hostile_item_reaches_no_page_as_markup(pages: dict[str, str]) -> None:
+    for page in pages.values():
+        assert "<script" not in page.lower()
+        assert "javascript:" not in page.lower()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_note_verifies_as_it_was_written(demo: Path, lang: str) -> None:
+    done = run("verify", demo / "notes" / "2026-02-06" / f"brief.{lang}.md", "-w", demo)
+    assert (done.exit_code, done.stderr) == (0, ""), done.stdout
+
+
+@pytest.mark.parametrize(
+    ("lang", "right", "wrong"), [("en", "14.1%", "14.7%"), ("zh", "14.1%", "14.7%"), ("en", "fell", "rose")]
+)
+def test_an_edit_that_is_not_true_is_caught(
+    demo: Path, tmp_path: Path, pages: dict[str, str], lang: str, right: str, wrong: str
+) -> None:
+    front, body = pages[lang].split("---\n\n", 1)
+    page = tmp_path / f"brief.{lang}.md"
+    page.write_text(front + "---\n\n" + body.replace(right, wrong, 1), "utf-8")
+    done = run("verify", page, "-w", demo)
+    assert done.exit_code == 3
+    assert wrong in done.stdout
+
+
+def test_the_same_record_gives_the_same_bytes_whatever_was_run_before(demo: Path, pages: dict[str, str]) -> None:
+    assert run("brief", "-w", demo, "--as-of", "2026-02-04", "--dry-run").exit_code == 0
+    again = run("brief", "-w", demo, "--as-of", "2026-02-06", "--lang", "en", "--dry-run")
+    assert again.stdout == pages["en"]
+
+
+def test_the_index_of_a_span_is_that_of_the_note(demo: Path, note: dict[str, Any]) -> None:
+    done = run("regime", "-w", demo, "--from", "2026-02-02", "--to", "2026-02-06", "--json")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["as_of"][:10] for row in rows] == [f"2026-02-0{day}" for day in range(2, 7)]
+    assert (rows[-1]["lsi"], rows[-1]["state"]) == (note["regime"]["lsi"], note["regime"]["state"])
+
+
+def test_importing_again_adds_nothing(demo: Path) -> None:
+    assert "0 new articles, 0 revised, 0 observations" in run("import", "-w", demo).stdout
+
+
+def test_news_of_both_languages_and_data_are_found(demo: Path) -> None:
+    found = [json.loads(line) for line in run("search", "爆仓", "-w", demo, "--json").stdout.splitlines()]
+    assert any("爆仓" in passage["text"] for passage in found)
+    assert any(json.loads(line)["fact"] for line in run("search", "SOFR", "-w", demo, "--json").stdout.splitlines())
+
+
+def test_predictions_are_scored(demo: Path) -> None:
+    done = run("track", "-w", demo, "--from", "2025-12-01", "--to", "2026-01-30", "--json")
+    assert {json.loads(line)["horizon"] for line in done.stdout.splitlines()} == {5, 20}
