@@ -99,7 +99,7 @@ def seen(verdict: Fact) -> Claim:
 
 
 def missing(last: Fact) -> Claim:
-    """Nothing newer than ``last`` is known of its subject."""
+    """Nothing newer than ``last`` is known of its subject; nothing at all when ``last`` is a count of none."""
     return make(Predicate.MISSING, last=last)
 
 
@@ -205,7 +205,7 @@ _RULES: Mapping[Predicate, Callable[[Claim, Roles], bool | None]] = {
     Predicate.REPORTED: _reported,
     Predicate.SEEN: lambda claim, roles: roles["verdict"].value == 1,
     Predicate.NOT_SEEN: lambda claim, roles: roles["verdict"].value == 0,
-    Predicate.MISSING: lambda claim, roles: True,
+    Predicate.MISSING: lambda claim, roles: roles["last"].metric is not Metric.TALLY or roles["last"].value == 0,
 }
 
 
@@ -241,7 +241,9 @@ def says(claim: Claim, facts: Facts) -> tuple[Statement, ...]:
         case Predicate.SEEN | Predicate.NOT_SEEN:
             return (Statement(claim.predicate, roles["verdict"].subject),)
         case Predicate.MISSING:
-            return (Statement(Predicate.MISSING, roles["last"].subject, end=roles["last"].end),)
+            last = roles["last"]
+            end = None if last.metric is Metric.TALLY else last.end
+            return (Statement(Predicate.MISSING, last.subject, end=end),)
         case _:
             return tuple(_of(fact) for fact in roles.values())
 

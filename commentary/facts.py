@@ -187,7 +187,9 @@ def from_peak(view: View, subject: str, end: date) -> tuple[Fact, Fact] | None:
 
 def bar(fact: Fact, value: Decimal) -> Fact:
     """The bar that a figure is held against, as a fact of the framework's file."""
-    return replace(fact, id=f"{fact.id}/bar/{value}", value=value, base="bar", derivation="the framework's file", source="")
+    return replace(
+        fact, id=f"{fact.id}/bar/{value}", value=value, base="bar", derivation="the framework's file", source=""
+    )
 
 
 def verdict(test: Test, as_of: datetime) -> Fact | None:

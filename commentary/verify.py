@@ -44,13 +44,16 @@ EMPTY_CELLS = frozenset({"", "n/a", "暂无"})
 class Piece(Protocol):
     """A stretch of a page: ``kind`` is sentence, heading, cell, fixed or quote; ``row``/``column`` name a cell."""
 
-    kind: str
-    text: str
-    claims: tuple[str, ...]
-    section: str
-    line: int
-    row: str
-    column: str
+    @property
+    def kind(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def claims(self) -> tuple[str, ...]: ...
+    @property
+    def line(self) -> int: ...
+    @property
+    def row(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -115,11 +118,11 @@ def note(
             why = keeper.dropped[0].why if keeper.dropped else "the data support none"
             raise NotPublishable(f"no {needed} passed verification: {why}", f"note of {regime.as_of:%Y-%m-%d %H:%M}Z")
     used = {key for section in sections for sentence in _sentences(section) for key in sentence.claims}
-    kept = tuple(claim for claim in draft.claims if claim.id in used)
-    wanted = {key for claim in kept for key in claim.facts} | {fact.id for fact in regime.facts}
+    made = tuple(claim for claim in draft.claims if claim.id in used)
+    wanted = {key for claim in made for key in claim.facts} | {fact.id for fact in regime.facts}
     return Note(
         id=f"{regime.as_of.astimezone(UTC):%Y-%m-%dT%H:%MZ}", as_of=regime.as_of, zone=zone, regime=regime,
-        sections=sections, exhibits=draft.exhibits, facts=tuple(f for f in draft.facts if f.id in wanted), claims=kept,
+        sections=sections, exhibits=draft.exhibits, facts=tuple(f for f in draft.facts if f.id in wanted), claims=made,
         articles=_cited(sections, evidence, view), writer=draft.writer, provenance=tuple(provenance),
         verification=Verification(keeper.figures, keeper.figures, keeper.sentences, tuple(keeper.dropped)),
     )  # fmt: skip

@@ -20,7 +20,7 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from commentary.errors import NotPublishable
 from commentary.model import Article, Exhibit, Lang, Note, Section, Sentence
-from outputs import markup, stamps
+from outputs import markup, stamps, standing
 from outputs.edition import Edition, edition
 from outputs.record import as_json
 from outputs.text import HAN, address, clean, clip, escape
@@ -136,6 +136,7 @@ class _Page:
         """What the page shows, in its order; sections the note lacks are absent."""
         own: dict[str, list[str]] = {
             "asof": [stamps.as_of(self.note, reading_time(self.note, self.voice.code), self.voice)],
+            "regime": [escape(line) for line in standing.lines(self.note.regime, self.voice)],
             "exhibits": [self._exhibit(exhibit) for exhibit in self.note.exhibits],
             "sources": [self._source(article) for article in self.note.articles],
             "method": [self._method()],

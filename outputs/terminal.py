@@ -9,7 +9,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from commentary.model import Note, Regime, Section, Sentence, Table, Verdict
+from commentary.model import Note, Section, Sentence, Table
+from outputs import standing
 from outputs.edition import Edition, edition
 
 
@@ -19,7 +20,8 @@ def summary(note: Note, lang: str, paths: Sequence[Path] = ()) -> RenderableType
     All text is plain :class:`rich.text.Text`: brackets in it are not markup and it holds no control characters.
     """
     voice = edition(lang)
-    parts = [*_regime(note.regime, voice)]
+    state, coverage = standing.lines(note.regime, voice)
+    parts: list[RenderableType] = [Text(state, style="bold"), Text(coverage)]
     for section in note.sections:
         if section.id == "table" and section.table:
             parts += [Text(), _movers(section.table, voice)]
@@ -28,21 +30,6 @@ def summary(note: Note, lang: str, paths: Sequence[Path] = ()) -> RenderableType
     if paths:
         parts += [Text(), *(Text(str(path), style="dim", overflow="fold") for path in paths)]
     return Group(*parts)
-
-
-def _regime(regime: Regime, voice: Edition) -> Iterator[RenderableType]:
-    absent = voice.say("unknown")
-    line = voice.say(
-        "regime_line",
-        state=voice.name("state", regime.state),
-        lsi=absent if regime.lsi is None else regime.lsi,
-        previous=absent if regime.previous_lsi is None else regime.previous_lsi,
-        previous_state=voice.name("state", regime.previous_state),
-        posture=voice.name("posture", regime.posture),
-    )
-    seen = sum(test.verdict is Verdict.SEEN for test in regime.symptoms)
-    yield Text(line, style="bold")
-    yield Text(voice.say("coverage_line", coverage=f"{regime.coverage:.0%}", seen=seen, all=len(regime.symptoms)))
 
 
 def _movers(table: Table, voice: Edition) -> RenderableType:

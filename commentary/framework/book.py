@@ -98,13 +98,27 @@ class Book:
         """
         key = (self.parts(indicator), indicator.tolerance, _counted(indicator))
         if key not in self._panels:
-            found = derive.align([self._history(part) for part in key[0]], indicator.tolerance)
+            found = self._aligned(key[0], indicator)
             held = np.is_busday(found.day) if key[2] else np.ones(len(found), bool)
             day, value = found.day[held], found.value[held]
             known = np.maximum(found.known[held], day.astype("datetime64[s]"))
             order = np.lexsort((day, known))
             self._panels[key] = Panel(day[order], value[order], known[order])
         return self._panels[key]
+
+    def _aligned(self, parts: tuple[str, ...], indicator: Indicator) -> Panel:
+        """The parts on their common days; before the clock's first day, on their own."""
+        held = [self._history(part) for part in parts]
+        found = derive.align(held, indicator.tolerance)
+        if parts[-1] != self.clock or self.clock in (*indicator.of, indicator.per):
+            return found
+        alone = derive.align(held[:-1], indicator.tolerance)
+        early = alone.day < held[-1].day.min()
+        value = np.column_stack([alone.value[early], np.zeros(early.sum())])
+        return Panel(
+            np.concatenate([alone.day[early], found.day]), np.concatenate([value, found.value]),
+            np.concatenate([alone.known[early], found.known]),
+        )  # fmt: skip
 
     def per_year(self, indicator: Indicator, by_calendar: Mapping[str, int]) -> int:
         """Observations a year of what the indicator is read on."""

@@ -27,7 +27,7 @@ class PlainWriter:
             sections.takeaway(day), sections.headline(day), sections.deck(day), sections.changes(day),
             sections.editor(day), sections.table(day), sections.ladder(day), sections.layers(day),
             sections.against(day), sections.rival(day), sections.reading(day),
-            sections.triggers(day),
+            sections.triggers(day), sections.missing(day),
         ]  # fmt: skip
         exhibits = tuple(Exhibit(story, tuple(tag for tag, _ in story.tags)) for story in evidence.stories[:EXHIBITS])
         return Draft(

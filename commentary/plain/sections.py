@@ -177,6 +177,20 @@ def triggers(day: Materials) -> Section | None:
     return Section("triggers", tuple(paragraphs)) if paragraphs else None
 
 
+def missing(day: Materials) -> Section | None:
+    """Indicators without a current figure, by name, with the date of the last."""
+    said: list[Sentence] = []
+    for subject in dict.fromkeys(flag.subject for flag in day.regime.missing if flag.subject in day.view.subjects):
+        last = day.level(subject)
+        if last is None:
+            last = day.keep(facts.tally(subject, 0, day.regime.as_of, "values held by the library"))
+        elif _current(day, subject):
+            continue  # it has a figure but too short a history for a score: the coverage says so
+        claim = day.claim(claims.missing(last)) if last else None
+        said += [day.words.say(claim)] if claim else []
+    return Section("missing", tuple((sentence,) for sentence in said)) if said else None
+
+
 # --- parts ---
 
 

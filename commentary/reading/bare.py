@@ -39,9 +39,17 @@ def bare(text: str, lang: Lang, subjects: Mapping[str, Subject], allowed: Collec
         found += [f"a number: {match[0]}" for match in _HAN_NUMBER.finditer(clean)]
     read = tokens(clean, lang, _ANY_DAY, names(lang, subjects, {}))
     spared = {_key(name) for name in allowed} | _table(lang)["spared"] | _table(lang)["acronyms"]
-    found += [f"{_WHY[token.kind]}: {token.text}" for token in read if _asserts(token, lang) and _key(token.text) not in spared]
+    found += [
+        f"{_WHY[token.kind]}: {token.text}"
+        for token in read
+        if _asserts(token, lang) and _key(token.text) not in spared
+    ]
     found += list(_listed(clean, lang, read))
-    found += [f"a ticker: {word}" for word in re.findall(r"(?<![A-Za-z])[A-Z]{2,6}(?![A-Za-z])", clean) if _key(word) not in spared]
+    found += [
+        f"a ticker: {word}"
+        for word in re.findall(r"(?<![A-Za-z])[A-Z]{2,6}(?![A-Za-z])", clean)
+        if _key(word) not in spared
+    ]
     return tuple(dict.fromkeys(found))
 
 
@@ -60,7 +68,9 @@ def _listed(text: str, lang: Lang, read: Collection[Token]) -> Iterator[str]:
     """Words of the list, but not inside a longer word that has been read (最终, 比特币, "most sensitive gauge")."""
     pattern: re.Pattern[str] = _table(lang)["pattern"]
     for match in pattern.finditer(text):
-        if not any(t.at <= match.start() and t.at + len(t.text) >= match.end() and len(t.text) > len(match[0]) for t in read):
+        if not any(
+            t.at <= match.start() and t.at + len(t.text) >= match.end() and len(t.text) > len(match[0]) for t in read
+        ):
             yield f"an assertion: {match[0]}"
 
 
@@ -70,7 +80,9 @@ def _key(text: str) -> str:
 
 @cache
 def _table(lang: Lang) -> dict[str, Any]:
-    data = tomllib.loads(resources.files("commentary.reading").joinpath(f"{lang.value}.toml").read_text("utf-8"))["bare"]
+    data = tomllib.loads(resources.files("commentary.reading").joinpath(f"{lang.value}.toml").read_text("utf-8"))[
+        "bare"
+    ]
     return {
         "pattern": phrase_pattern(data["words"], lang),
         "spared": frozenset(map(_key, data["spared"])),

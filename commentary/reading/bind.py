@@ -48,7 +48,9 @@ class Scope:
 class Binder:
     """Reads the clauses of one sentence in order."""
 
-    def __init__(self, parts: list[Clause], lang: Lang, as_of: date, subjects: Mapping[str, Subject], lenient: bool = False) -> None:
+    def __init__(
+        self, parts: list[Clause], lang: Lang, as_of: date, subjects: Mapping[str, Subject], lenient: bool = False
+    ) -> None:
         self.parts, self.lang, self.as_of, self.catalog = parts, lang, as_of, subjects
         self.lenient = lenient
         self.scope = Scope()
@@ -287,13 +289,17 @@ class Binder:
 
 
 def _stacked(parts: list[Clause]) -> bool:
-    """"A, B and C have fallen 1%, 2% and 3%": all names, then as many figures and nothing else between them."""
+    """ "A, B and C have fallen 1%, 2% and 3%": all names, then as many figures and nothing else between them."""
     if any(part.has("value") or set(token.ids) & special.THINGS for part in parts for token in part.of("subj")):
         return False
-    tokens = [token for part in parts for token in part.tokens if token.kind in ("subj", "fig", "dir", "to", "from", "level")]
+    tokens = [
+        token for part in parts for token in part.tokens if token.kind in ("subj", "fig", "dir", "to", "from", "level")
+    ]
     kinds = "".join({"subj": "s", "fig": "f"}.get(token.kind, "v") for token in tokens)
     names, figures = kinds.count("s"), kinds.count("f")
-    return names > 1 and kinds == "s" * names + "v" * (len(kinds) - names - figures) + "f" * figures and names == figures
+    return (
+        names > 1 and kinds == "s" * names + "v" * (len(kinds) - names - figures) + "f" * figures and names == figures
+    )
 
 
 def _since_peak(when: When | None, now: Period) -> Period:

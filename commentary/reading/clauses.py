@@ -67,7 +67,7 @@ def _boundary(found: Sequence[Token], index: int) -> bool:
 
 
 def _equated(found: Sequence[Token], index: int) -> bool:
-    """"A 与 B 持平": the conjunction belongs to a comparison."""
+    """ "A 与 B 持平": the conjunction belongs to a comparison."""
     for token in found[index + 1 :]:
         if token.kind == "punct" or token.kind == "respectively":
             return False
@@ -109,8 +109,11 @@ def _is_peak(found: Sequence[Token], index: int) -> bool:
     dated = before is not None and before.kind == "when" and before.when is not None and _point(before)
     if token.kind == "edge" and token.key == "high":
         return dated or bool(before and before.kind in ("from",) and following and following.kind in ("of", "in"))
-    return token.kind == "sup" and token.key == "record" and token.text.lower() in ("record", "纪录") and (
-        dated or bool(following and following.kind == "of")
+    return (
+        token.kind == "sup"
+        and token.key == "record"
+        and token.text.lower() in ("record", "纪录")
+        and (dated or bool(following and following.kind == "of"))
     )
 
 
@@ -120,7 +123,7 @@ def _point(token: Token) -> bool:
 
 
 def _whole(token: Token) -> When | None:
-    """"Since October" names the whole of October when it dates a peak."""
+    """ "Since October" names the whole of October when it dates a peak."""
     when = token.when
     return replace(when, end=when.end or when.last) if when is not None else None
 
@@ -160,7 +163,12 @@ def _right(peak: Token, found: Sequence[Token], index: int) -> tuple[Token, int]
         if step >= len(found):
             return peak, index
         token = found[step]
-        if token.kind == "when" and peak.when is None and _point(token) and (token.text[:2].lower() in ("in", "of") or linked or _adjacent(token)):
+        if (
+            token.kind == "when"
+            and peak.when is None
+            and _point(token)
+            and (token.text[:2].lower() in ("in", "of") or linked or _adjacent(token))
+        ):
             peak, index = replace(peak, when=_whole(token)), step
         elif token.kind == "fig" and peak.figure is None and (linked or _levelled(token)):
             peak, index = replace(peak, figure=token.figure), step

@@ -55,7 +55,7 @@ def timeless(part: Clause, used: set[int]) -> list[str]:
 
 
 def is_previous(b: Binder, part: Clause, place: int, name: str, role: roles.Role) -> bool:
-    """"LSI 55, was 53", （前值 53）, "up from 53": the reading of the note before."""
+    """ "LSI 55, was 53", （前值 53）, "up from 53": the reading of the note before."""
     if role.base == "previous":
         return True
     subject = b.catalog.get(name)
@@ -81,12 +81,14 @@ def leftovers(b: Binder, part: Clause, now: Period) -> None:
             _loose(b, part, token, now)
         elif token.kind == "rel" and not _idle(part, token):
             b.problems.append(f"a comparison that cannot be read: {token.text}")
-        elif token.kind in ("sup", "edge", "intra", "size") and not (token.kind == "edge" and not part.has("fig", "sup")):
+        elif token.kind in ("sup", "edge", "intra", "size") and not (
+            token.kind == "edge" and not part.has("fig", "sup")
+        ):
             b.problems.append(f"a superlative that cannot be read: {token.text}")
 
 
 def _idle(part: Clause, token: Token) -> bool:
-    """"In line with …" and the like with no figure, name or movement near it asserts nothing that can be checked."""
+    """ "In line with …" and the like with no figure, name or movement near it asserts nothing that can be checked."""
     return token.key.startswith("equal") and not part.has("fig", "dir", "subj")
 
 
@@ -130,14 +132,19 @@ def _peaks(b: Binder, part: Clause) -> None:
 
 
 def _expectation(b: Binder, part: Clause) -> None:
-    """"Above the $146.6bn expected": the relation is checked against the figure said just before."""
+    """ "Above the $146.6bn expected": the relation is checked against the figure said just before."""
     made = [m.statement for m in b.made if m.statement.value is not None and m.statement.predicate is Predicate.LEVEL]
     if len(made) < 2 or made[-2].subject != made[-1].subject:
         return
     if made[-1].status is not Status.EXPECTED and not _past(b, made[-1]):
         return
     for token in part.tokens:
-        if token.at in b.used or token.kind not in ("rel", "than", "doubt") or made[-1].value is None or made[-2].value is None:
+        if (
+            token.at in b.used
+            or token.kind not in ("rel", "than", "doubt")
+            or made[-1].value is None
+            or made[-2].value is None
+        ):
             continue
         if token.kind == "rel" and token.key.split()[0] == ("more" if made[-2].value > made[-1].value else "less"):
             b.used.add(token.at)
@@ -148,7 +155,9 @@ def _loose(b: Binder, part: Clause, token: Token, now: Period) -> None:
     if not part.has("fig") and b.scope.pending is None:
         b.scope.pending = token
         return
-    mine = [m.statement for m in b.made if m.clause in (b.index, b.index - 1) and m.statement.predicate is Predicate.LEVEL]
+    mine = [
+        m.statement for m in b.made if m.clause in (b.index, b.index - 1) and m.statement.predicate is Predicate.LEVEL
+    ]
     values = [s for s in mine if s.metric is Metric.LEVEL and s.base != "peak" and s.subject == mine[-1].subject]
     before = next((s for s in values if s.base == "start" or _past(b, s)), None)
     after = next((s for s in values if s is not before), None)
@@ -159,7 +168,11 @@ def _loose(b: Binder, part: Clause, token: Token, now: Period) -> None:
         kind = b.catalog[after.subject].kind if after.subject in b.catalog else None
         metric = Metric.RETURN if kind is Kind.PRICE else Metric.CHANGE
         when = now.of_move()
-        b.add(Statement(Predicate.MOVED, after.subject, metric, token.sign, start=when.start, end=when.end, window=when.window))
+        b.add(
+            Statement(
+                Predicate.MOVED, after.subject, metric, token.sign, start=when.start, end=when.end, window=when.window
+            )
+        )
     else:
         b.problems.append(f"a direction without a figure: {token.text}")
     b.used.add(token.at)
@@ -172,7 +185,7 @@ def _past(b: Binder, said: Statement) -> bool:
 
 
 def _borne_out(b: Binder) -> None:
-    """"Rose to 21.8, up 3.1 points" says one move; a bare direction that the figure beside it contradicts says two."""
+    """ "Rose to 21.8, up 3.1 points" says one move; a bare direction that the figure beside it contradicts says two."""
     kept = []
     for made in b.made:
         said = made.statement
@@ -219,7 +232,9 @@ def finish(b: Binder, lenient: bool = False) -> None:
     if not lenient:
         for token in (t for part in b.parts for t in part.tokens if t.kind == "name"):
             b.problems.append(f"an unknown name: {token.text}")
-    for token in (t for part in b.parts for t in part.tokens if t.kind in ("fig", "state", "verdict") and t.at not in b.used):
+    for token in (
+        t for part in b.parts for t in part.tokens if t.kind in ("fig", "state", "verdict") and t.at not in b.used
+    ):
         if not (token.kind == "verdict" and token.key == "seen"):
             b.problems.append(f"read as nothing: {token.text}")
 
@@ -236,7 +251,11 @@ def _rank(b: Binder) -> None:
         b.problems.append(f"an order of fewer than two: {mark.text}")
         return
     first = moves[0].statement if moves else None
-    when = (first.start, first.end, first.window) if first else (b.scope.period.start, b.scope.period.end, b.scope.period.window)
+    when = (
+        (first.start, first.end, first.window)
+        if first
+        else (b.scope.period.start, b.scope.period.end, b.scope.period.window)
+    )
     b.add(Statement(
         Predicate.RANK, listed[0], first.metric if first else Metric.RETURN, start=when[0], end=when[1], window=when[2],
         others=tuple(listed), word=mark.key,
@@ -249,7 +268,9 @@ def _top(b: Binder) -> None:
         said = made.statement
         if said.predicate is not Predicate.RANK or said.base != "top":
             continue
-        moves = [m.statement for m in b.made if m.statement.predicate is Predicate.MOVED and m.statement.value is not None]
+        moves = [
+            m.statement for m in b.made if m.statement.predicate is Predicate.MOVED and m.statement.value is not None
+        ]
         others = said.others
         if not others and said.value is None:
             others = tuple(dict.fromkeys(m.subject for m in moves))
@@ -276,7 +297,9 @@ def _reported(b: Binder, index: int, token: Token) -> list[int]:
         i for i, m in enumerate(b.made)
         if b.parts[m.clause].segment == part.segment and m.token is not None and m.token.at > token.at
     ]  # fmt: skip
-    if after and (index == 0 or b.parts[index - 1].segment != part.segment or part.has("fig", "dir") or not _said(b, index)):
+    if after and (
+        index == 0 or b.parts[index - 1].segment != part.segment or part.has("fig", "dir") or not _said(b, index)
+    ):
         return after
     clause = max((m.clause for m in b.made if m.token is not None and m.token.at < token.at), default=-1)
     return [i for i, m in enumerate(b.made) if m.clause == clause]
@@ -312,13 +335,13 @@ def _doubt(b: Binder, index: int, place: int, token: Token) -> str | None:
             return "a count or mean that is not read"
         case "hedge" if _touches(part, place):
             return "a hedge that changes what is true"
-        case "approximate" if (made := _governed(b, part, place)):
+        case "approximate" if made := _governed(b, part, place):
             return None if made.status is not Status.ACTUAL else "an approximation of a known figure"
     return None
 
 
 def _phrasal(part: Clause, place: int) -> bool:
-    """"Wound up 14%" is not "up 14%"."""
+    """ "Wound up 14%" is not "up 14%"."""
     return place > 0 and part.tokens[place - 1].kind == "word"
 
 
@@ -348,9 +371,16 @@ def _stranger(b: Binder, part: Clause, place: int) -> str | None:
     if rest and rest[0].text in ("的", "之"):
         rest = rest[1:]
     if not rest or rest[0].kind not in ("word", "name"):
-        return "ETF" if rest and rest[0].text in ("ETF", "ETFs", "fund", "funds", "基金") and not _is_fund(b, part.tokens[place]) else None
+        return (
+            "ETF"
+            if rest and rest[0].text in ("ETF", "ETFs", "fund", "funds", "基金") and not _is_fund(b, part.tokens[place])
+            else None
+        )
     word = rest[0]
-    if b.lang is Lang.EN and (word.text.endswith(_SUFFIX) or (part.tokens[place].text.endswith("'s") and len(rest) > 1 and rest[1].kind == "dir")):
+    if b.lang is Lang.EN and (
+        word.text.endswith(_SUFFIX)
+        or (part.tokens[place].text.endswith("'s") and len(rest) > 1 and rest[1].kind == "dir")
+    ):
         return None
     return word.text if any(t.kind in ("fig", "dir", "rel", "flat") for t in part.tokens) else None
 
@@ -368,4 +398,3 @@ def _mentions(b: Binder) -> None:
         name = token.ids[0]
         if name not in said | parts | bases | THINGS and token.at not in b.used:
             b.problems.append(f"a name of which nothing is said: {token.text}")
-

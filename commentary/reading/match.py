@@ -114,7 +114,9 @@ def _base(expected: Statement, read: Statement) -> str | None:
         return None  # the basket is checked by _others, the start of a move by _time
     if read.metric in (Metric.LEVEL, Metric.HIGH) and _measure(expected) is _measure(read) is Metric.HIGH:
         return None
-    return None if mine == theirs else f"says measured from {theirs or 'its start'}, claim is from {mine or 'its start'}"
+    return (
+        None if mine == theirs else f"says measured from {theirs or 'its start'}, claim is from {mine or 'its start'}"
+    )
 
 
 def _unit(expected: Statement, read: Statement) -> str | None:
@@ -269,7 +271,9 @@ def _start(expected: Statement, read: Statement) -> str | None:
         return f"says since {read.start}, claim does not" if missing and read.predicate in _FIGURES else None
     mine, theirs = expected.start, read.start
     if theirs.day == 1:  # a month or a year was named
-        same = (mine.year, mine.month) == (theirs.year, theirs.month) or (theirs.month == 1 and mine.year == theirs.year)
+        same = (mine.year, mine.month) == (theirs.year, theirs.month) or (
+            theirs.month == 1 and mine.year == theirs.year
+        )
     elif (theirs + timedelta(days=1)).day == 1:  # the close before a month or a year began
         same = timedelta(0) <= theirs - mine <= timedelta(days=4)
     else:
@@ -284,4 +288,3 @@ def _fresh(expected: Statement, read: Statement, latest: date | None) -> str | N
     if undated and latest is not None and expected.end is not None and expected.end < latest:
         return f"does not say of which day ({expected.end})"
     return None
-

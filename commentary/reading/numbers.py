@@ -18,7 +18,20 @@ from typing import Any
 from commentary.model import Lang, Unit
 
 _HAN = "零〇一二两三四五六七八九"
-_HAN_VALUE = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_HAN_VALUE = {
+    "零": 0,
+    "〇": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _HAN_NUMBER = rf"[{_HAN}十百]+(?:点[{_HAN}]+)?"
 
@@ -77,7 +90,13 @@ def _written_at(text: str, at: int) -> Figure | None:
     number = match["number"].replace(",", "")
     scale = _scale(match["scale"])
     currency = match["currency"]
-    if scale != 1 and currency is None and match["unit"] is None and match["scale"].isascii() and len(match["scale"]) == 1:
+    if (
+        scale != 1
+        and currency is None
+        and match["unit"] is None
+        and match["scale"].isascii()
+        and len(match["scale"]) == 1
+    ):
         return None  # "3m" is three months, three metres, three million: none of them written out
     decimals = len(number.partition(".")[2])
     quantum = Decimal(1).scaleb(-decimals) * scale
@@ -105,7 +124,11 @@ def _spelled_at(text: str, at: int, lang: Lang) -> Figure | None:
         value, unit = _han_decimal(match["share"]), Unit.PERCENT
     else:
         word = match["number"]
-        whole = Decimal(1 if word.lower().startswith("a") else number_word(word) or 0) if lang is Lang.EN else _han_decimal(word)
+        whole = (
+            Decimal(1 if word.lower().startswith("a") else number_word(word) or 0)
+            if lang is Lang.EN
+            else _han_decimal(word)
+        )
         value, unit = whole, Unit(_table()["units"][match["unit"]])
         value = None if value is None else value * _scale(match.groupdict().get("scale"))
     if value is None:
@@ -191,7 +214,9 @@ def _written() -> re.Pattern[str]:
 def _spelled_en() -> re.Pattern[str]:
     table = _table()
     units = _any(unit for unit in table["units"] if unit.isascii())
-    return re.compile(rf"(?P<number>a single|a|{_any(table['digits']['en'])})[\s-](?P<unit>{units})(?![A-Za-z])", re.IGNORECASE)
+    return re.compile(
+        rf"(?P<number>a single|a|{_any(table['digits']['en'])})[\s-](?P<unit>{units})(?![A-Za-z])", re.IGNORECASE
+    )
 
 
 @cache

@@ -15,9 +15,30 @@ from commentary.reading.tokens import Token
 if TYPE_CHECKING:
     from commentary.reading.bind import Scope
 
-_SKIP = frozenset({"fill", "word", "when", "doubt", "status", "capex", "respectively", "publisher", "name", "shares", "pronoun", "punct", "and"})
+_SKIP = frozenset(
+    {
+        "fill",
+        "word",
+        "when",
+        "doubt",
+        "status",
+        "capex",
+        "respectively",
+        "publisher",
+        "name",
+        "shares",
+        "pronoun",
+        "punct",
+        "and",
+    }
+)
 _MONEY = frozenset({Unit.USD, Unit.JPY, Unit.CNY, Unit.HKD})
-_METRICS = {"score": Metric.SCORE, "coverage": Metric.COVERAGE, "correlation": Metric.CORRELATION, "percentile": Metric.PERCENTILE}
+_METRICS = {
+    "score": Metric.SCORE,
+    "coverage": Metric.COVERAGE,
+    "correlation": Metric.CORRELATION,
+    "percentile": Metric.PERCENTILE,
+}
 _OUT = ("流出", "outflow", "outflows")
 _NOUNS = frozenset({"of", "was", "is", "amounted to", "came to", "totalled", "totaled", "amounting to", "were"})
 
@@ -123,7 +144,9 @@ def _peak(part: Clause, place: int, subject: Subject, scope: Scope) -> Role | No
         peak, scope.peak = scope.peak, None
     if peak is None or figure is None:
         return None
-    if figure.unit in (Unit.PERCENT, Unit.BP, Unit.PP) and not (subject.kind is Kind.YIELD and figure.unit is Unit.PERCENT):
+    if figure.unit in (Unit.PERCENT, Unit.BP, Unit.PP) and not (
+        subject.kind is Kind.YIELD and figure.unit is Unit.PERCENT
+    ):
         return _fall_from(part, place, peak, figure, subject)
     prev = before(part.tokens, place)
     after = following(part.tokens, place)
@@ -211,7 +234,7 @@ def _is_change(part: Clause, place: int, subject: Subject, scope: Scope, turn: _
 
 
 def _of_a_move(tokens: Sequence[Token], place: int) -> bool:
-    """"A fall of 4 bp", "the fall was 4 bp", 跌幅为 4 个基点."""
+    """ "A fall of 4 bp", "the fall was 4 bp", 跌幅为 4 个基点."""
     mark = before(tokens, place)
     if mark is None or mark.kind not in ("level", "of"):
         return False
@@ -222,7 +245,7 @@ def _of_a_move(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _gapped(scope: Scope, figure: Figure, kind: Kind) -> bool:
-    """"Reserves fell $71bn, ON RRP $2bn": the verb is understood."""
+    """ "Reserves fell $71bn, ON RRP $2bn": the verb is understood."""
     return scope.changed and scope.direction is not None and (kind is not Kind.INDEX or figure.unit is not None)
 
 
@@ -280,7 +303,9 @@ def _level(part: Clause, place: int, subject: Subject, turn: _Turn) -> Role:
     value = figure.signed
     if subject.kind is Kind.FLOW and (flows := [t for t in turn.past if "flow" in t.kinds]):
         value, used = figure.value * flows[-1].sign, used | {t.at for t in flows}
-    elif subject.kind is Kind.FLOW and any(t.text.lower().endswith(_OUT) for t in part.tokens[:place] if t.kind == "subj"):
+    elif subject.kind is Kind.FLOW and any(
+        t.text.lower().endswith(_OUT) for t in part.tokens[:place] if t.kind == "subj"
+    ):
         value = -value  # the direction is part of the name
     base = {"from": "start", "previous": "previous"}.get(mark)
     return Role(metric, None, value, figure.quantum, unit, base, used=frozenset(used))

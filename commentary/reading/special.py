@@ -46,7 +46,7 @@ def _beside(part: Clause, place: int) -> bool:
 
 
 def extreme(b: Binder, part: Clause) -> None:
-    """"The lowest close in 250 sessions", "a 52-week high", 2025 年 4 月 8 日以来最大单日跌幅."""
+    """ "The lowest close in 250 sessions", "a 52-week high", 2025 年 4 月 8 日以来最大单日跌幅."""
     mark = next((t for t in part.tokens if _marks(t)), None)
     if mark is None or _of_basket(part, mark):
         return
@@ -55,7 +55,12 @@ def extreme(b: Binder, part: Clause) -> None:
     record = next((t for t in part.tokens if t.kind == "sup" and t.key == "record"), None)
     side = _side(mark, turn)
     place = part.tokens.index(mark)
-    if mark.kind == "sup" and mark.key in ("low", "high") and part.tokens[place + 1 : place + 2] and part.tokens[place + 1].kind == "word":
+    if (
+        mark.kind == "sup"
+        and mark.key in ("low", "high")
+        and part.tokens[place + 1 : place + 2]
+        and part.tokens[place + 1].kind == "word"
+    ):
         side = None  # the lowest of something else
     if side is None or (over is None and record is None) or not b.scope.subjects:
         b.problems.append(f"a superlative that cannot be read: {mark.text}")
@@ -74,11 +79,14 @@ def _marks(token: Token) -> bool:
 
 
 def _of_basket(part: Clause, mark: Token) -> bool:
-    """"The lowest of the six" ranks; it has no past to be the lowest of."""
+    """ "The lowest of the six" ranks; it has no past to be the lowest of."""
     place = part.tokens.index(mark)
     after = [t for t in part.tokens[place + 1 :] if t.kind != "word" and t.text.lower() not in ("the", "these", "all")]
-    return bool(after) and after[0].text.lower() in ("of", "among") and len(after) > 1 and (
-        after[1].kind == "subj" or (after[1].figure is not None and after[1].figure.unit is None)
+    return (
+        bool(after)
+        and after[0].text.lower() in ("of", "among")
+        and len(after) > 1
+        and (after[1].kind == "subj" or (after[1].figure is not None and after[1].figure.unit is None))
     )
 
 
@@ -99,7 +107,9 @@ def _reach(part: Clause, mark: Token, turn: Token | None) -> tuple[Token | None,
     stop = next((i for i, t in enumerate(part.tokens) if t is turn), place)
     inner = [t for t in part.tokens[place + 1 : stop] if t.kind == "when"]
     horizon = inner[0] if inner else None
-    reach = [t for t in part.tokens if t.kind == "when" and t is not horizon and t.when and (t.when.start or t.when.window)]
+    reach = [
+        t for t in part.tokens if t.kind == "when" and t is not horizon and t.when and (t.when.start or t.when.window)
+    ]
     reach = [t for t in reach if t.when and not t.when.span]
     if mark.kind == "edge":
         reach = [t for t in reach if t.at < mark.at][-1:] or reach
@@ -156,7 +166,9 @@ def ranking(b: Binder, part: Clause) -> None:
 
 def _top(b: Binder, part: Clause, mark: Token) -> None:
     place = part.tokens.index(mark)
-    basket = [b.one(t) for p in b.parts[b.index :] for t in p.of("subj") if p.segment == part.segment and t.at > mark.at]
+    basket = [
+        b.one(t) for p in b.parts[b.index :] for t in p.of("subj") if p.segment == part.segment and t.at > mark.at
+    ]
     if b.lang is Lang.ZH:
         basket = [b.one(t) for p in b.parts[: b.index + 1] for t in p.of("subj") if p.segment == part.segment]
     head = _topper(b, part, place)
@@ -164,7 +176,10 @@ def _top(b: Binder, part: Clause, mark: Token) -> None:
         b.problems.append(f"a ranking without a subject: {mark.text}")
         return
     count = next((t for t in part.tokens[place + 1 :] if t.kind == "fig" and t.figure and t.figure.unit is None), None)
-    word = next((number_word(t.text) for t in part.tokens[place + 1 :] if t.kind in ("word", "fill") and number_word(t.text)), None)
+    word = next(
+        (number_word(t.text) for t in part.tokens[place + 1 :] if t.kind in ("word", "fill") and number_word(t.text)),
+        None,
+    )
     size = count.figure.value if count is not None and count.figure is not None else word
     b.used |= {mark.at, *([count.at] if count is not None else [])}
     others = tuple(dict.fromkeys((head, *basket))) if len(basket) > 1 else ()
@@ -189,7 +204,7 @@ def _topper(b: Binder, part: Clause, place: int) -> str | None:
 
 
 def compare(b: Binder, part: Clause, now: Period) -> None:
-    """"Bitcoin fell more than the Nasdaq 100", "software lagged the S&P 500 by 23.3 points", SOFR 与准备金利率持平."""
+    """ "Bitcoin fell more than the Nasdaq 100", "software lagged the S&P 500 by 23.3 points", SOFR 与准备金利率持平."""
     placed = objects(part, b.catalog)
     named = [t for t in part.tokens if t.at in placed and t.at not in b.used] or b.scope.versus
     link = _link(part, named)
@@ -254,11 +269,17 @@ def _compared(b: Binder, part: Clause, link: Token, head: str, other: tuple[str,
 
 
 def late_gap(b: Binder, part: Clause, token: Token, name: str) -> bool:
-    """"… did worse than the S&P 500, by 23.3 points": the gap of the comparison just made."""
+    """ "… did worse than the S&P 500, by 23.3 points": the gap of the comparison just made."""
     last = b.made[-1] if b.made else None
     said = last.statement if last is not None else None
     price = name in b.catalog and b.catalog[name].kind is Kind.PRICE
-    if said is None or said.predicate is not Predicate.COMPARE or said.value is not None or token.figure is None or not price:
+    if (
+        said is None
+        or said.predicate is not Predicate.COMPARE
+        or said.value is not None
+        or token.figure is None
+        or not price
+    ):
         return False
     if token.figure.unit not in (Unit.PP, Unit.POINTS) or name not in (said.subject, *said.others):
         return False
@@ -329,11 +350,18 @@ def _regime(b: Binder, token: Token, part: Clause) -> Statement:
 
 
 def verdicts(b: Binder) -> None:
-    """"Not seen: A; B", "A was seen", "no value for X since …": before anything else, over the whole sentence."""
-    marks = [(i, t) for i, p in enumerate(b.parts) for k, t in enumerate(p.tokens) if t.kind == "verdict" and not _tallied(p, k)]
+    """ "Not seen: A; B", "A was seen", "no value for X since …": before anything else, over the whole sentence."""
+    marks = [
+        (i, t)
+        for i, p in enumerate(b.parts)
+        for k, t in enumerate(p.tokens)
+        if t.kind == "verdict" and not _tallied(p, k)
+    ]
     if not marks:
         return
-    sequence = [(i, t) for i, p in enumerate(b.parts) for t in p.tokens if t.kind == "verdict" or _testable(b, t, marks)]
+    sequence = [
+        (i, t) for i, p in enumerate(b.parts) for t in p.tokens if t.kind == "verdict" or _testable(b, t, marks)
+    ]
     sequence = [(i, t) for i, t in sequence if t.kind != "verdict" or any(t is m for _, m in marks)]
     ordered = sequence if sequence and sequence[0][1].kind == "verdict" else sequence[::-1]
     current: Token | None = None
@@ -361,7 +389,9 @@ def _judged(b: Binder, token: Token, mark: Token, part: Clause) -> None:
     if mark.key != "missing" and name in b.catalog:
         return
     predicate = {"seen": Predicate.SEEN, "not_seen": Predicate.NOT_SEEN, "missing": Predicate.MISSING}[mark.key]
-    whens = [t for p in b.parts if p.segment == part.segment for t in p.of("when") if t.when and (t.when.start or t.when.end)]
+    whens = [
+        t for p in b.parts if p.segment == part.segment for t in p.of("when") if t.when and (t.when.start or t.when.end)
+    ]
     when = whens[0].when if whens and predicate is Predicate.MISSING else None
     b.used |= {mark.at, token.at, *(t.at for t in whens if predicate is Predicate.MISSING)}
     b.add(Statement(predicate, name, start=(when.start or when.end) if when else None))

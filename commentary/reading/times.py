@@ -197,9 +197,7 @@ _PREP = (
     r"at the close (?:of|on))(?:\s+the)?\s+)?"
 )
 _YEAR = r"(?P<year2>(?:19|20)\d\d)"
-_COUNT = (
-    r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|thirty|forty|fifty|sixty"
-)
+_COUNT = r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|thirty|forty|fifty|sixty"
 _STEP = r"(?P<step>sessions?|trading[ -]days?|trading[ -]sessions?|days?|hours?|weeks?|months?|years?|quarters?|fortnights?)(?![A-Za-z])"
 _OVER = (
     r"(?:(?:over|in|during|for|within|across|through|inside|on|of|than|from)\s+)?(?:(?:the|its|their)\s+)?(?:(?:space|course) of\s+(?:the\s+)?)?"

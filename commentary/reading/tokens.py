@@ -31,12 +31,17 @@ _PUBLISHER = {
         rf"(?:(?<=[，,;；。:：])|^)(?P<d>[{HAN}A-Za-z]{{2,10}}?)(?:等媒体)?(?:报道|报导|统计|称)(?:称)?(?=[，,:：])",
     ),
 }
-_PRESS = frozenset({"the press", "the media", "press reports", "media reports", "媒体", "报道", "外媒", "多家媒体", "据报道", "据报"})
+_PRESS = frozenset(
+    {"the press", "the media", "press reports", "media reports", "媒体", "报道", "外媒", "多家媒体", "据报道", "据报"}
+)
 _PERCENTILE = {
     Lang.EN: r"(?P<n>\d{1,3}(?:\.\d+)?)(?:st|nd|rd|th)[ -]percentile",
     Lang.ZH: r"第?\s?(?P<n>\d{1,3}(?:\.\d+)?)\s?%?\s?(?:个)?(?:百分位|分位)(?:数)?",
 }
-_COUNT = {Lang.EN: r"\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|one|none", Lang.ZH: r"\d+|[一二两三四五六七八九十零]+"}
+_COUNT = {
+    Lang.EN: r"\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|one|none",
+    Lang.ZH: r"\d+|[一二两三四五六七八九十零]+",
+}
 _TALLY = {
     Lang.EN: rf"(?P<n>{_COUNT[Lang.EN]})(?:\s+out)?\s+of\s+(?:the\s+|its\s+|our\s+)?(?P<m>{_COUNT[Lang.EN]})(?![\w%.,-]*\d|\s*%)(?![\w])",
     Lang.ZH: rf"(?P<m>{_COUNT[Lang.ZH]})\s?[个项条大](?P<what>[{HAN}]{{0,6}}?)(?:之中|当中|中|里)(?:，|,)?(?:的)?(?:已经|已|仅|只|目前)?(?:有|出现|见到|看到|见|可见)?(?:了)?\s?(?P<n>{_COUNT[Lang.ZH]})\s?[个项条](?P<tail>已?(?:出现|可见|显现|被看到|成立|应验)?(?:了)?)",
@@ -107,14 +112,23 @@ def _names(lang: Lang, pairs: tuple[tuple[str, str], ...]) -> Names:
     return Names(ids, phrase_pattern(dict.fromkeys(name for name, _ in pairs), lang))
 
 
-def _called(subject: Subject, lang: Lang) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def _called(subject: Subject, lang: Lang) -> tuple[str, ...]:
+    return tuple(_variants(subject, lang))
+
+
+def _variants(subject: Subject, lang: Lang) -> Iterator[str]:
     own = (subject.en, *subject.aliases_en) if lang is Lang.EN else (subject.zh, *subject.aliases_zh)
     for raw in own:
         name = normal(raw, lang)
         bare = re.sub(r"\s*\([^)]*\)$", "", name)
         for form in (name, bare):
             yield form
-            if lang is Lang.EN and form.lower().startswith("the ") and not re.fullmatch(r"the \d+-year|the s&p", form.lower()):
+            if (
+                lang is Lang.EN
+                and form.lower().startswith("the ")
+                and not re.fullmatch(r"the \d+-year|the s&p", form.lower())
+            ):
                 yield form[4:]
 
 
@@ -149,7 +163,7 @@ def tokens(text: str, lang: Lang, as_of: date, called: Names) -> tuple[Token, ..
 
 
 def _elliptic(found: list[Token]) -> Iterator[Token]:
-    """"Up 12.8% in 20 sessions but down 12.1% in five": a bare number takes the clock of the window before it."""
+    """ "Up 12.8% in 20 sessions but down 12.1% in five": a bare number takes the clock of the window before it."""
     window: Window | None = None
     for place, token in enumerate(found):
         past = found[place - 1] if place else None
@@ -176,8 +190,15 @@ def _settled(found: Iterator[Token]) -> Iterator[Token]:
     past: Token | None = None
     run = list(found)
     for place, token in enumerate(run):
-        if token.kind == "previous" and past is not None and past.kind in ("rel", "than", "from", "dir") and not _figured(run, place):
-            token = replace(token, kind="when", when=When(token.at, token.at + len(token.text), window=Window(1, Step.DAY)))
+        if (
+            token.kind == "previous"
+            and past is not None
+            and past.kind in ("rel", "than", "from", "dir")
+            and not _figured(run, place)
+        ):
+            token = replace(
+                token, kind="when", when=When(token.at, token.at + len(token.text), window=Window(1, Step.DAY))
+            )
         if past is not None and token.kind == "when" and past.kind == "rel" and (turn := _TURNS.get(past.text.lower())):
             past = replace(past, kind="dir", key="", sign=turn[0], kinds=turn[1])
         lookback = past is not None and past.when is not None and past.when.window is not None
@@ -242,7 +263,9 @@ def _tally(match: re.Match[str], called: Names) -> Iterator[tuple[Token, int]]:
     what = match.groupdict().get("what") or ""
     ids = called.at(what, 0) if what else None
     figure = Figure(match.start(), match.end(), Decimal(number), Decimal(1), None)
-    token = Token("fig", match[0], match.start(), key="tally", figure=figure, total=total, ids=ids[0] if ids else _thing(what))
+    token = Token(
+        "fig", match[0], match.start(), key="tally", figure=figure, total=total, ids=ids[0] if ids else _thing(what)
+    )
     yield token, match.end()
 
 

@@ -71,7 +71,9 @@ class Voice(Parts):
         slots: dict[str, object] = {"subject": self.measured(fact), "level": self.value(fact)}
         if claim.fact("was"):
             before = self.fact(claim, "was")
-            return self.frame("level_was", [claim], was=self.value(before), date=self.on(before.end), at=self.on(fact.end), **slots)
+            return self.frame(
+                "level_was", [claim], was=self.value(before), date=self.on(before.end), at=self.on(fact.end), **slots
+            )
         if fact.base == "sum":
             return self.frame("sum", [claim], period=self.period(fact, [claim]), **slots)
         if fact.metric is Metric.PERCENTILE:
@@ -168,6 +170,8 @@ class Voice(Parts):
 
     def _missing(self, claim: Claim) -> str:
         last = self.fact(claim, "last")
+        if last.metric is Metric.TALLY:
+            return self.frame("absent", [claim], subject=self.name(last.subject))
         return self.frame("missing", [claim], subject=self.name(last.subject), date=self.dated(last.end))
 
     def _state(self, claims: Sequence[Claim]) -> str:

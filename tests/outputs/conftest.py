@@ -52,6 +52,7 @@ def _fact(subject: str, metric: Metric, value: str, unit: Unit) -> Fact:
 
 FALL = _fact("COIN", Metric.RETURN, "-12.3400", Unit.PERCENT)
 LEVEL = _fact("COIN", Metric.LEVEL, "1234.5", Unit.USD)
+INDEX = _fact("LSI", Metric.LEVEL, "52", Unit.POINTS)
 SPREAD = _fact("SPREAD", Metric.LEVEL, "301", Unit.BP)
 
 
@@ -77,11 +78,6 @@ SECTIONS = (
             Sentence("The coin fell 12.3% to $1,234.", "示例币下跌 12.3%，报 1,234 美元。", ("c1", "c2")),
             Sentence("Nothing else did.", "其余未动。"),
         ),
-    ),
-    _section(
-        "regime",
-        (Sentence("Balanced, LSI 52 (was 50).", "均衡，流动性短缺指数 52（前值 50）。", ("c3",)),),
-        (Sentence("Coverage is 80%.", "覆盖率 80%。", ("c4",)),),
     ),
     _section("changes", (Sentence("The LSI rose 2 points.", "流动性短缺指数上升 2 点。", ("c5",)),)),
     _section(
@@ -137,7 +133,7 @@ def _regime() -> Regime:
         capex_sign=-0.02,
         exhaustion=0.7,
         missing=(Flag("COUPONS", "no data", None),),
-        facts=(LEVEL,),
+        facts=(LEVEL, INDEX),
     )
 
 

@@ -98,7 +98,7 @@ SECTIONS = {
     *("takeaway", "headline", "deck", "asof", "regime", "changes", "editor", "table"),
     *("exhibits", "reading", "sources", "method", "disclaimer"),
 }
-PLACES = 32  # where ``poisoned`` puts the text and the whole of it is shown
+PLACES = 29  # where ``poisoned`` puts the text and the whole of it is shown
 ALLOWED = {"h1", "h2", "p", "strong", "blockquote", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "a"}
 
 
@@ -138,7 +138,7 @@ def poisoned(note: Note, text: str) -> Note:
     bad = Sentence(text, text, ("c1",), ("a1",))
     sections = tuple(
         Section(id, ((bad, bad), (bad,)), Table((bad, bad), ((bad, bad), (bad, bad))) if id == "table" else None)
-        for id in ("takeaway", "headline", "deck", "regime", "changes", "editor", "table", "reading")
+        for id in ("takeaway", "headline", "deck", "changes", "editor", "table", "reading")
     )
     article = replace(note.articles[0], title=text, url=text, publishers=(text, text))
     story = replace(note.exhibits[0].story, articles=(article,), publishers=(text,) * 6)

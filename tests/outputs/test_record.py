@@ -16,6 +16,7 @@ def test_facts_claims_and_dropped_words_are_there(note: Note) -> None:
     assert {fact["id"]: fact["value"] for fact in data["facts"]} == {
         "COIN/level/2030-03-07": "1234.5",
         "COIN/return/2030-03-07": "-12.34",
+        "LSI/level/2030-03-07": "52",
         "SPREAD/level/2030-03-07": "301",
     }
     first, *_, last = data["claims"]

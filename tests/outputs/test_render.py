@@ -26,6 +26,7 @@ def test_sections_the_note_lacks_are_absent(note: Note) -> None:
     page = markdown(replace(note, sections=(), exhibits=(), articles=()), "en")
     assert [line for line in page.split("\n") if line.startswith("<!-- section")] == [
         "<!-- section: asof -->",
+        "<!-- section: regime -->",
         "<!-- section: method -->",
         "<!-- section: disclaimer -->",
     ]

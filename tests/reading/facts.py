@@ -40,7 +40,12 @@ _STARTS = {_ONE: _D4, _FIVE: date(2026, 1, 29), _TWENTY: date(2026, 1, 7), _WEEK
 
 
 def _move(
-    subject: str, value: str, window: Window = _ONE, end: date = _D5, unit: Unit = Unit.PERCENT, metric: Metric | None = None
+    subject: str,
+    value: str,
+    window: Window = _ONE,
+    end: date = _D5,
+    unit: Unit = Unit.PERCENT,
+    metric: Metric | None = None,
 ) -> Statement:
     number = Decimal(value)
     metric = metric or (Metric.RETURN if unit is Unit.PERCENT else Metric.CHANGE)
@@ -50,7 +55,9 @@ def _move(
     )  # fmt: skip
 
 
-def _level(subject: str, value: str, unit: Unit, end: date = _D5, metric: Metric = Metric.LEVEL, **more: object) -> Statement:
+def _level(
+    subject: str, value: str, unit: Unit, end: date = _D5, metric: Metric = Metric.LEVEL, **more: object
+) -> Statement:
     return Statement(Predicate.LEVEL, subject, metric, value=Decimal(value), unit=unit, end=end, **more)  # type: ignore[arg-type]
 
 

@@ -127,7 +127,9 @@ SWAPS: dict[str, dict[Lang, tuple[tuple[str, str], ...]]] = {
         Lang.ZH: (("路透社", "彭博社"), ("路透社", "媒体"), ("据路透社报道，", ""), ("，据路透社报道", ""), ("据路透社统计，", "")),
     },
 }  # fmt: skip
-_VALUE = re.compile(r"(?<![\d.,A-Za-z])\d[\d,]*(?:\.\d+)?(?=\s?(?:%|bp\b|basis|points|pp\b|bn|tn|billion|trillion|percentage|个基点|个百分点|亿|万亿|美元|点))|(?<=\$)\d[\d,]*(?:\.\d+)?")
+_VALUE = re.compile(
+    r"(?<![\d.,A-Za-z])\d[\d,]*(?:\.\d+)?(?=\s?(?:%|bp\b|basis|points|pp\b|bn|tn|billion|trillion|percentage|个基点|个百分点|亿|万亿|美元|点))|(?<=\$)\d[\d,]*(?:\.\d+)?"
+)
 
 
 def lies(text: str, lang: Lang) -> Iterator[tuple[str, str]]:
