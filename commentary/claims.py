@@ -217,7 +217,8 @@ def says(claim: Claim, facts: Facts) -> tuple[Statement, ...]:
             return tuple(_of(fact) for fact in roles.values())
         case Predicate.RANK:
             ordered = list(roles.values())
-            order = Statement(Predicate.RANK, ordered[0].subject, others=tuple(f.subject for f in ordered[1:]))
+            basket = tuple(fact.subject for fact in ordered)
+            order = Statement(Predicate.RANK, basket[0], ordered[0].metric, others=basket, word="low")
             return (*(_of(fact) for fact in ordered), order)
         case Predicate.COMPARE:
             a, b = roles["a"], roles["b"]

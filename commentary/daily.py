@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from commentary import __version__, framework, plain, press, verify
@@ -33,15 +33,12 @@ def brief(as_of: datetime, library: Library, writer: Writer, zone: str) -> Note:
 
 
 def check(
-    pieces: Iterable[Piece], lang: Lang, note: Note, library: Library, quotes: frozenset[str]
+    page: Sequence[Piece], fresh: Sequence[Piece], lang: Lang, note: Note, library: Library
 ) -> Sequence[Failure]:
-    """What in a page, perhaps edited by hand, may not stand beside ``note``: the same day made again from the library.
-
-    ``quotes`` are the lines that a fresh rendering composes of the note's data.
-    """
+    """What an edited page says that may not stand beside ``note``, the same day made again, as rendered ``fresh``."""
     view = library.at(note.as_of)
     held = rules(note.facts, note.claims, note.as_of, view, frozenset(verify.unclaimed(note, lang)))
-    return verify.check(pieces, lang, held, quotes)
+    return verify.check(page, fresh, lang, held)
 
 
 def gather(view: View) -> Evidence:

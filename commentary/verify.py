@@ -38,6 +38,7 @@ from commentary.wording import Context, Wording
 
 ONE_OF = frozenset({"takeaway", "headline", "deck"})  # the writer offers alternatives; the first that passes stands
 REQUIRED = ("headline",)
+OWED = frozenset({"method", "disclaimer"})  # what a page may not lose
 EMPTY_CELLS = frozenset({"", "n/a", "暂无"})
 
 
@@ -54,6 +55,10 @@ class Piece(Protocol):
     def line(self) -> int: ...
     @property
     def row(self) -> str: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def section(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -128,9 +133,29 @@ def note(
     )  # fmt: skip
 
 
-def check(pieces: Iterable[Piece], lang: Lang, rules: Rules, quotes: frozenset[str]) -> tuple[Failure, ...]:
-    """What in a page, edited or not, may not stand. ``quotes`` are the data-made lines of a fresh rendering."""
-    return tuple(failure for piece in pieces if (failure := _check(piece, lang, rules, quotes)))
+def check(page: Sequence[Piece], fresh: Sequence[Piece], lang: Lang, rules: Rules) -> tuple[Failure, ...]:
+    """What an editor's ``page`` says that may not stand, beside the ``fresh`` rendering of the same day.
+
+    What stands as it was rendered was verified when the day was made again; everything else is read.
+    """
+    same = {_place(piece) for piece in fresh}
+    found = [failure for piece in page if _place(piece) not in same and (failure := _check(piece, lang, rules))]
+    kept = {piece.text for piece in page}
+    owed = (piece for piece in fresh if piece.section in OWED and piece.kind in ("fixed", "quote"))
+    return (*found, *(Failure(0, piece.text, "is gone from the page") for piece in owed if piece.text not in kept))
+
+
+def front(page: Mapping[str, object], pieces: Sequence[Piece], fresh: Mapping[str, object]) -> tuple[Failure, ...]:
+    """What front matter says that the page below it or the data do not: its title is the headline, the rest is data."""
+    said = " ".join(piece.text for piece in pieces if piece.section == "headline")
+    found = [] if page.get("title") == said else [Failure(1, f"title: {page.get('title')}", "is not the headline")]
+    own = ("note_id", "as_of", "regime", "lsi", "posture", "writer")
+    wrong = (key for key in own if page.get(key) != fresh.get(key))
+    return (*found, *(Failure(1, f"{key}: {page.get(key)}", f"the data say {fresh.get(key)}") for key in wrong))
+
+
+def _place(piece: Piece) -> tuple[object, ...]:
+    return (piece.kind, piece.text, piece.claims, piece.row, piece.column)
 
 
 def unclaimed(note: Note, lang: Lang) -> Iterable[str]:
@@ -141,11 +166,11 @@ def unclaimed(note: Note, lang: Lang) -> Iterable[str]:
                 yield sentence.text(lang)
 
 
-def _check(piece: Piece, lang: Lang, rules: Rules, quotes: frozenset[str]) -> Failure | None:
+def _check(piece: Piece, lang: Lang, rules: Rules) -> Failure | None:
     if piece.kind == "fixed":
         return None
     if piece.kind == "quote":
-        why = "" if piece.text in quotes else "is not the line the data give"
+        why = "is not the line the data give"
     elif piece.kind == "cell":
         why = _cell(piece, lang, rules)
     else:

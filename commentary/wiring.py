@@ -7,7 +7,7 @@ command pays only for what it uses.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from commentary.framework import Scored, Tally, Track
     from commentary.model import Note, Passage
     from commentary.verify import Failure
+    from outputs.markup import Piece
     from retrieval.imports import ImportReport
     from retrieval.library import Library
     from retrieval.mappings import ColumnMapping, FeedMapping, SeriesMapping
@@ -69,7 +70,7 @@ class Desk:
 
     def verify(self, page: Path) -> Sequence[Failure]:
         """What on a page, edited or not, the library as of the page's own instant does not support."""
-        from commentary import daily
+        from commentary import daily, verify
         from commentary.model import Lang
         from outputs import markup, render
 
@@ -77,9 +78,11 @@ class Desk:
         as_of, edition = _identity(page, parsed.front)
         note = self.brief(as_of)
         fresh = markup.parse(render.markdown(note, edition))
-        quotes = frozenset(piece.text for piece in fresh.pieces if piece.kind == "quote")
-        lang = Lang.EN if edition == "en" else Lang.ZH
-        return daily.check(parsed.pieces, lang, note, self.library, quotes)
+        wrong = verify.front(parsed.front, parsed.pieces, fresh.front)
+        if edition == "en":
+            return (*wrong, *daily.check(parsed.pieces, fresh.pieces, Lang.EN, note, self.library))
+        pages = [[_simple(piece) for piece in found.pieces] for found in (parsed, fresh)]
+        return (*wrong, *daily.check(pages[0], pages[1], Lang.ZH, note, self.library))
 
     def take_in(self, paths: Iterable[Path]) -> ImportReport:
         """Import files, or all that the settings name; renew vectors and index when anything is new."""
@@ -183,6 +186,14 @@ def _column(entry: Column) -> ColumnMapping:
 
     units = tuple((span.until, span.unit) for span in entry.units)
     return ColumnMapping(id=entry.id, unit=entry.unit, units=units, metric=entry.metric)
+
+
+def _simple(piece: Piece) -> Piece:
+    """A piece of a Chinese page in Simplified characters, which are what the rules read."""
+    from outputs.hant import simplified
+
+    text, row, column = (simplified(part) for part in (piece.text, piece.row, piece.column))
+    return replace(piece, text=text, row=row, column=column)
 
 
 def _text(page: Path) -> str:

@@ -160,7 +160,8 @@ class _Reader:
     def _paragraph(self, block: str, line: int) -> Iterator[Piece]:
         if self.section in _DATA:
             addresses = "".join(f" <{address}>" for address in re.findall(r"\]\(([^()\s]+)\)", block))
-            yield Piece("quote", self._text(block) + addresses, (), self.section, line)
+            if text := self._text(block):
+                yield Piece("quote", text + addresses, (), self.section, line)
             return
         label = _LEAD.match(block)
         if label and plain(label["label"]) in self.fixed:
