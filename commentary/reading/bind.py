@@ -13,11 +13,11 @@ from datetime import date
 from commentary.model import Kind, Lang, Metric, Predicate, Statement, Status, Subject
 from commentary.reading import doubts, roles, special
 from commentary.reading.clauses import Clause
-from commentary.reading.period import Period, period
+from commentary.reading.period import DAY, Period, period
 from commentary.reading.tokens import Token
 from commentary.reading.times import When
 
-ASSERTING = ("fig", "dir", "flat", "rel", "state", "sup", "value", "edge", "peak", "verdict", "intra", "size", "order")
+ASSERTING = ("bar", "median", "fig", "dir", "flat", "rel", "state", "sup", "value", "edge", "peak", "verdict", "intra", "size", "order")
 
 
 @dataclass
@@ -38,6 +38,10 @@ class Scope:
     direction: Token | None = None
     pending: Token | None = None
     period: Period = field(default_factory=Period)
+    moved: bool = False  # a change has been told in the segment
+    correlated: frozenset[str] = frozenset()  # names that are themselves correlations
+    measured: tuple[str, Metric] | None = None  # of whom a level was told last, and what
+    unsaid: tuple[str, ...] = ()  # of whom the pending direction was said
     changed: bool = False  # the last figure of the segment was a change
     order: Token | None = None
     versus: list[Token] = field(default_factory=list)  # "compared with the S&P 500, …"
@@ -59,6 +63,8 @@ class Binder:
         self.used: set[int] = set()  # ``at`` of tokens that a statement accounts for
         self.queue: list[str] = []
         self.index = 0
+        called = [t for part in parts for t in part.of("subj") if "correlation" in t.text or "相关" in t.text]
+        self.scope.correlated = frozenset(name for t in called for name in t.ids)
 
     def run(self) -> None:
         """Fill ``made`` and ``problems``."""
@@ -68,6 +74,7 @@ class Binder:
         for self.index, part in enumerate(self.parts):
             if part.segment != segment:
                 segment, self.scope.changed = part.segment, False
+                self.scope.moved = False
                 self._respectively(segment)
             self._clause(part)
         doubts.finish(self, self.lenient)
@@ -79,6 +86,8 @@ class Binder:
         if not part.has(*ASSERTING):
             self._carry(part, heads)
             return
+        if heads:
+            doubts.unsaid(self)
         self._subjects(part, heads)
         special.extreme(self, part)
         special.ranking(self, part)
@@ -102,7 +111,7 @@ class Binder:
         return Period(ahead.start, now.end or ahead.end, ahead.window, ahead.span) if ahead else now
 
     def _own(self, part: Clause) -> Period:
-        if part.segment != self.parts[self.index].segment or part.has("sup", "edge", "peak"):
+        if part.has("sup", "edge", "peak"):
             return Period()
         return period([t.when for t in part.of("when") if t.when], Period())[0]
 
@@ -207,7 +216,7 @@ class Binder:
 
     def _say(self, part: Clause, place: int, name: str, now: Period) -> None:
         subject = self.catalog.get(name)
-        role = roles.role(part, place, subject, self.scope)
+        role = roles.role(part, place, name, subject, self.scope)
         if part.has("capex") and "CAPEX" not in name:
             self.problems.append(f"spending of something that spends nothing: {part.tokens[place].text}")
         self.problems += role.problems
@@ -215,7 +224,9 @@ class Binder:
         if role.problems:
             return
         status = doubts.status(self, part, place, now)
-        if role.metric in (Metric.RETURN, Metric.CHANGE):
+        if role.base == "bar":
+            self.add(Statement(Predicate.LEVEL, name, role.metric, None, role.value, role.quantum, role.unit, base="bar"), part.tokens[place])
+        elif role.metric in (Metric.RETURN, Metric.CHANGE):
             self._move(part, place, name, role, now, status)
         else:
             self._level(part, place, name, role, now, status)
@@ -226,7 +237,7 @@ class Binder:
             when = _since_peak(role.peak.when, now)
         if self.scope.pending is not None and self.scope.pending.sign != role.sign:
             self.problems.append(f"a direction without a figure: {self.scope.pending.text}")
-        self.scope.changed, self.scope.pending = True, None
+        self.scope.changed, self.scope.moved, self.scope.pending = True, True, None
         if role.direction is not None:
             self.scope.direction = role.direction
         if not when.long and when.end is None and role.base is None:
@@ -244,7 +255,8 @@ class Binder:
         start, end, window = self._level_time(part, role, now, subject)
         self.scope.changed = False
         base = role.base
-        if base != "peak" and doubts.is_previous(self, part, place, name, role):
+        self.scope.measured = (name, role.metric)
+        if base not in ("peak", "median") and doubts.is_previous(self, part, place, name, role):
             base, end = None, doubts.day_before(self.as_of)
         self.add(
             Statement(
@@ -262,10 +274,14 @@ class Binder:
             return None, None, now.window
         flow = subject is not None and subject.kind in (Kind.FLOW, Kind.AMOUNT) and now.window is not None
         total = flow and subject is not None and subject.kind is Kind.FLOW and not self.scope.changed
-        keeps_window = total or role.metric is Metric.CORRELATION
+        if role.base == "median":
+            now = replace(now, window=next(t.when.window for t in part.of("median") if t.when))
+        keeps_window = total or role.metric in (Metric.CORRELATION, Metric.TALLY) or role.base == "median"
         window = now.window if keeps_window else None
+        if window == DAY and role.metric in (Metric.CORRELATION, Metric.TALLY):
+            window = None  # the day it stood at, not the length it is of
         if not keeps_window:
-            self.problems += doubts.timeless(part, self.used)
+            self.problems += doubts.timeless(self, part)
         keeps = now.span or role.metric in (Metric.PERCENTILE,)
         return (now.start if keeps else None), now.end, window
 
@@ -306,10 +322,23 @@ def _since_peak(when: When | None, now: Period) -> Period:
     return Period((when.start or when.end) if when else None, now.end, None)
 
 
+def _dates(part: Clause, past: Clause) -> bool:
+    """A date in brackets after a peak dates the peak."""
+    hard = [t for t in part.tokens if not t.soft]
+    place = next((i for i, t in enumerate(past.tokens) if t.kind == "peak" and t.when is None), None)
+    if place is None or place != len(past.tokens) - 1 or len(hard) != 1 or hard[0].when is None:
+        return False
+    past.tokens[place] = replace(past.tokens[place], when=hard[0].when)
+    return True
+
+
 def _settle_times(parts: list[Clause]) -> None:
     """A time in brackets, or at the very end, belongs to the clause before it."""
     for index in range(len(parts) - 1, 0, -1):
         part, past = parts[index], parts[index - 1]
+        if part.opener.endswith("(") and past.has("peak") and _dates(part, past):
+            del parts[index]
+            continue
         only = part.has("when") and all(t.soft or t.kind in ("when", "punct", "from", "level") for t in part.tokens)
         last = index == len(parts) - 1 or parts[index + 1].segment != part.segment
         said = past.has("fig", "flat", "sup", "rel", "state", "edge")

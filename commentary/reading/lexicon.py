@@ -36,15 +36,24 @@ class Entry:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """All phrases of a language, and one pattern that finds the longest of them at a place."""
+    """All phrases of a language, and one pattern that finds the longest of them at a place.
+
+    ``bands`` gives, for a word that places a subject in its history, the band by kinds of subject (none: any).
+    """
 
     entries: Mapping[str, Entry]
+    bands: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
     pattern: re.Pattern[str]
 
     def at(self, text: str, at: int) -> tuple[Entry, int] | None:
         """The longest phrase that begins at ``at``, and where it ends."""
         match = self.pattern.match(text, at)
         return (self.entries[_key(match[0])], match.end()) if match else None
+
+    def band(self, word: str, kind: str | None) -> str | None:
+        """The band that ``word`` places a subject of ``kind`` in, or None."""
+        rows = self.bands.get(_key(word), ())
+        return next((key for kinds, key in rows if not kinds or kind in kinds), None)
 
 
 @cache
@@ -54,7 +63,12 @@ def lexicon(lang: Lang) -> Lexicon:
     entries: dict[str, Entry] = {}
     for phrase, entry in _phrases(data):
         entries.setdefault(_key(phrase), entry)
-    return Lexicon(entries, phrase_pattern(entries, lang))
+    bands: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
+    for row in data["band"]:
+        for word in row["words"]:
+            entries.setdefault(_key(word), Entry("state"))
+            bands[_key(word)] = (*bands.get(_key(word), ()), (tuple(row.get("kinds", ())), row["word"]))
+    return Lexicon(entries, bands, phrase_pattern(entries, lang))
 
 
 def phrase_pattern(phrases: Iterable[str], lang: Lang) -> re.Pattern[str]:

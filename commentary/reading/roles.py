@@ -1,38 +1,21 @@
-"""What a figure is, from its unit, its subject's kind and the words around it: a change or a level, up or down."""
+"""What a figure is, from its unit, its subject's kind and the words around it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from commentary.model import Kind, Metric, Subject, Unit
+from commentary.reading.changes import Role, Turn, change, is_change, turn_of, unfit
 from commentary.reading.clauses import Clause
+from commentary.reading.marks import before, following
 from commentary.reading.numbers import Figure
 from commentary.reading.tokens import Token
 
 if TYPE_CHECKING:
     from commentary.reading.bind import Scope
 
-_SKIP = frozenset(
-    {
-        "fill",
-        "word",
-        "when",
-        "doubt",
-        "status",
-        "capex",
-        "respectively",
-        "publisher",
-        "name",
-        "shares",
-        "pronoun",
-        "punct",
-        "and",
-    }
-)
-_MONEY = frozenset({Unit.USD, Unit.JPY, Unit.CNY, Unit.HKD})
 _METRICS = {
     "score": Metric.SCORE,
     "coverage": Metric.COVERAGE,
@@ -40,78 +23,35 @@ _METRICS = {
     "percentile": Metric.PERCENTILE,
 }
 _OUT = ("流出", "outflow", "outflows")
-_NOUNS = frozenset({"of", "was", "is", "amounted to", "came to", "totalled", "totaled", "amounting to", "were"})
 
 
-@dataclass(frozen=True)
-class Role:
-    """A figure's part in a statement, or the ``problems`` that keep it from having one."""
-
-    metric: Metric = Metric.LEVEL
-    sign: int | None = None
-    value: Decimal = Decimal(0)
-    quantum: Decimal = Decimal(1)
-    unit: Unit | None = None
-    base: str | None = None
-    peak: Token | None = None
-    direction: Token | None = None
-    used: frozenset[int] = frozenset()
-    problems: tuple[str, ...] = ()
-
-
-def is_money(unit: Unit | None) -> bool:
-    """Whether a unit is a currency."""
-    return unit in _MONEY
-
-
-def is_change_unit(figure: Figure | None) -> bool:
-    """Whether a figure can only be a change from a peak: a percentage or points of one."""
-    return figure is not None and figure.unit in (Unit.PERCENT, Unit.BP, Unit.PP)
-
-
-def joins(part: Clause) -> bool:
-    """Whether the clause carries on a list of names: "and ether fell"."""
-    return part.opener in ("and", "、", "和", "与", "及", "以及", ",and", "同", "跟", "as well as", ",")
-
-
-def before(tokens: Sequence[Token], place: int) -> Token | None:
-    """The nearest word before ``place`` that governs a figure."""
-    for token in reversed(tokens[:place]):
-        if token.kind == "when" and token.text.startswith(("至", "到")):
-            return replace(token, kind="to")  # 至 2 月 4 日的 286 个基点
-        if token.kind not in _SKIP:
-            return token
-    return None
-
-
-def following(tokens: Sequence[Token], place: int) -> Token | None:
-    """The nearest governing word after ``place``."""
-    return next((t for t in tokens[place + 1 :] if t.kind not in _SKIP and t.kind != "of"), None)
-
-
-def listed(tokens: Sequence[Token], names: Sequence[Token]) -> bool:
-    """Whether names stand side by side, as in an apposition or a list."""
-    return False
-
-
-def role(part: Clause, place: int, subject: Subject | None, scope: Scope) -> Role:
+def role(part: Clause, place: int, name: str, subject: Subject | None, scope: Scope) -> Role:
     """The role of the figure at ``place``."""
     token = part.tokens[place]
     figure = token.figure
     assert figure is not None
     if token.key == "tally":
         return Role(Metric.TALLY, None, figure.value, figure.quantum, Unit.COUNT, str(token.total))
+    if token.key == "count":
+        return Role(Metric.TALLY, None, figure.value, figure.quantum, Unit.COUNT)
     if token.key == "percentile":
         return Role(Metric.PERCENTILE, None, figure.value, figure.quantum, Unit.POINTS)
     if measure := _measure(part.tokens, place, scope):
         return _measured(measure, figure)
+    again = scope.measured
+    if again is not None and again[0] == name and again[1] in (Metric.SCORE, Metric.CORRELATION) and figure.unit is None:
+        return _measured(again[1], figure)
+    if subject is None and name in scope.correlated and figure.unit is None:
+        return Role(Metric.CORRELATION, None, figure.signed, figure.quantum, Unit.RATIO)
     if subject is None:
         return Role(problems=(f"a figure of something that is not measured: {token.text}",))
+    if (mark := before(part.tokens, place)) is not None and mark.kind == "bar":
+        return _bar(token, figure, subject)
     if peak := _peak(part, place, subject, scope):
         return peak
-    turn = _turn(part.tokens, place, scope)
-    if _is_change(part, place, subject, scope, turn):
-        return _change(token, figure, subject, turn)
+    turn = turn_of(part.tokens, place, scope)
+    if ischange(part, place, subject, scope, turn):
+        return change(token, figure, subject, turn)
     return _level(part, place, subject, turn)
 
 
@@ -134,7 +74,19 @@ def _measured(metric: Metric, figure: Figure) -> Role:
     return Role(metric, None, figure.signed, figure.quantum, unit)
 
 
-# --- from a peak -----------------------------------------------------------------------------------------------------
+def _bar(token: Token, figure: Figure, subject: Subject) -> Role:
+    """The line a test draws: of a change when it has a sign, or when the unit is that of changes; of no day."""
+    unit = figure.unit or (subject.unit if subject.kind is Kind.INDEX else None)
+    signed = figure.sign is not None and subject.kind not in (Kind.PRICE,)
+    if unit is Unit.PERCENT and subject.unit is not Unit.PERCENT:
+        metric = Metric.RETURN
+    elif signed or unit is not subject.unit:
+        metric = Metric.CHANGE
+    else:
+        metric = Metric.LEVEL
+    if unit is None or (metric is Metric.CHANGE and unfit(token, figure, subject, ())):
+        return Role(problems=(f"a bar in a unit that is not its own: {token.text}",))
+    return Role(metric, None, figure.signed, figure.quantum, unit, "bar")
 
 
 def _peak(part: Clause, place: int, subject: Subject, scope: Scope) -> Role | None:
@@ -177,114 +129,7 @@ def _fall_from(part: Clause, place: int, peak: Token, figure: Figure, subject: S
     return Role(metric, -1, -value, figure.quantum, figure.unit, "peak", peak, None, used)
 
 
-# --- change or level -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Turn:
-    """The directions that may govern a figure: those said before it since the last figure, one after, one inherited."""
-
-    past: tuple[Token, ...] = ()
-    next: Token | None = None
-    inherited: Token | None = None
-    strange: bool = False  # an unknown word stands where a verb would
-
-
-def _turn(tokens: Sequence[Token], place: int, scope: Scope) -> _Turn:
-    last = max((i for i, t in enumerate(tokens[:place]) if t.kind == "fig"), default=-1)
-    past = tuple(t for t in tokens[last + 1 : place] if t.kind == "dir")
-    after = following(tokens, place)
-    own = None
-    if after is not None and after.kind == "dir" and not _governs_next(tokens, after):
-        own = after
-    if not past and scope.pending is not None and last < 0:
-        past = (scope.pending,)
-    shared = next((t for t in reversed(tokens[:place]) if t.kind == "dir"), None)
-    start = max((i for i, t in enumerate(tokens[:place]) if t.kind in ("fig", "subj", "when")), default=-1)
-    strange = any(t.kind == "word" for t in tokens[start + 1 : place])
-    return _Turn(past, own, shared or scope.direction, strange)
-
-
-def _governs_next(tokens: Sequence[Token], turn: Token) -> bool:
-    """Whether a direction word belongs to the figure after it: "at 297 bp, up 4 bp"."""
-    place = next(i for i, t in enumerate(tokens) if t is turn)
-    after = following(tokens, place)
-    return after is not None and (after.kind == "fig" or (after.kind == "by"))
-
-
-def _is_change(part: Clause, place: int, subject: Subject, scope: Scope, turn: _Turn) -> bool:
-    figure = part.tokens[place].figure
-    assert figure is not None
-    kind, unit = subject.kind, figure.unit
-    if kind in (Kind.YIELD, Kind.SHARE):
-        return unit is not Unit.PERCENT
-    if unit is Unit.PERCENT:
-        return True
-    if kind is Kind.FLOW and any("flow" in t.kinds for t in turn.past):
-        return False
-    prev = before(part.tokens, place)
-    mark = prev.kind if prev is not None else ""
-    if mark in ("to", "from", "previous", "level", "of", "intra"):
-        return (_of_a_move(part.tokens, place) and bool(turn.past)) or (mark == "level" and turn.next is not None)
-    if mark in ("dir", "by") and (turn.past or turn.inherited):
-        return True
-    if figure.sign is not None and (kind is not Kind.INDEX or unit is not None):
-        return True
-    return turn.next is not None or bool(turn.past) or _gapped(scope, figure, kind)
-
-
-def _of_a_move(tokens: Sequence[Token], place: int) -> bool:
-    """ "A fall of 4 bp", "the fall was 4 bp", 跌幅为 4 个基点."""
-    mark = before(tokens, place)
-    if mark is None or mark.kind not in ("level", "of"):
-        return False
-    turn = before(tokens, tokens.index(mark))
-    if turn is None or turn.kind != "dir":
-        return False
-    return turn.text.endswith("幅") or (mark.text.lower() in _NOUNS and turn.text.isascii())
-
-
-def _gapped(scope: Scope, figure: Figure, kind: Kind) -> bool:
-    """ "Reserves fell $71bn, ON RRP $2bn": the verb is understood."""
-    return scope.changed and scope.direction is not None and (kind is not Kind.INDEX or figure.unit is not None)
-
-
-def _change(token: Token, figure: Figure, subject: Subject, turn: _Turn) -> Role:
-    governing = turn.past or ((turn.next,) if turn.next else ())
-    if not governing and figure.sign is None and turn.inherited is not None and not turn.strange:
-        governing = (turn.inherited,)
-    signs = {t.sign for t in governing}
-    if figure.sign is not None and governing and (not figure.vague or figure.sign not in signs):
-        return Role(problems=(f"two directions for one figure: {token.text}",))
-    if len(signs) > 1:
-        return Role(problems=(f"two directions for one figure: {token.text}",))
-    sign = figure.sign or next(iter(signs), None)
-    problem = _unfit(token, figure, subject, governing) if sign else f"a change without a direction: {token.text}"
-    if problem:
-        return Role(problems=(problem,))
-    metric = Metric.RETURN if figure.unit is Unit.PERCENT else Metric.CHANGE
-    unit = figure.unit or subject.unit
-    used = frozenset(t.at for t in governing)
-    last = governing[-1] if governing else None
-    return Role(metric, sign, figure.value * (sign or 0), figure.quantum, unit, direction=last, used=used)
-
-
-def _unfit(token: Token, figure: Figure, subject: Subject, governing: Sequence[Token]) -> str | None:
-    kind, unit = subject.kind, figure.unit
-    for turn in governing:
-        if turn.kinds and kind.value not in turn.kinds:
-            return f"a word for a {turn.kinds[0]} used of a {kind}: {turn.text}"
-    fits = {
-        Kind.PRICE: unit is Unit.PERCENT or unit is subject.unit,
-        Kind.YIELD: unit is Unit.BP,
-        Kind.SPREAD: unit is Unit.BP,
-        Kind.SHARE: unit is Unit.PP,
-        Kind.INDEX: unit in (Unit.PERCENT, Unit.POINTS, None),
-    }.get(kind, unit is Unit.PERCENT or unit is subject.unit)
-    return None if fits else f"a change in a unit that is not its own: {token.text}"
-
-
-def _level(part: Clause, place: int, subject: Subject, turn: _Turn) -> Role:
+def _level(part: Clause, place: int, subject: Subject, turn: Turn) -> Role:
     token, figure = part.tokens[place], part.tokens[place].figure
     assert figure is not None
     unit = figure.unit or (subject.unit if subject.kind is Kind.INDEX else None)
@@ -307,5 +152,7 @@ def _level(part: Clause, place: int, subject: Subject, turn: _Turn) -> Role:
         t.text.lower().endswith(_OUT) for t in part.tokens[:place] if t.kind == "subj"
     ):
         value = -value  # the direction is part of the name
+    if any(t.kind == "median" for t in part.tokens[:place]):
+        return Role(metric, None, value, figure.quantum, unit, "median", used=frozenset(used))
     base = {"from": "start", "previous": "previous"}.get(mark)
     return Role(metric, None, value, figure.quantum, unit, base, used=frozenset(used))

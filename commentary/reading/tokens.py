@@ -15,6 +15,7 @@ from commentary.reading.lexicon import HAN, lexicon, phrase_pattern
 from commentary.reading.numbers import Figure, figure_at, number_word
 from commentary.reading.times import When, when_at
 
+_VALUES = ("state/", "posture/")
 _SOFT = frozenset({"fill", "word", "of"})
 _TURNS: Mapping[str, tuple[int, tuple[str, ...]]] = {
     "higher than": (1, ()), "lower than": (-1, ()), "wider than": (1, ("spread",)), "narrower than": (-1, ("spread",)),
@@ -28,6 +29,7 @@ _PUBLISHER = {
     Lang.ZH: (
         rf"(?:据|根据|按|引述|援引)\s?(?P<a>[{HAN}A-Za-z0-9 .&]{{1,14}}?)\s?(?:等媒体)?(?:的)?(?:消息称|数据显示|统计显示|报道称|报道|报导|统计|消息|数据|口径|称)(?:显示)?",
         r"(?P<c>据报道|据报)",
+        rf"(?:(?<=[，,;；。:：])|^)(?P<e>[{HAN}A-Za-z0-9 .&]{{2,16}}?)的(?:统计|数据|口径|报道|说法)(?:是|为|显示|称)?(?=[，,:：])",
         rf"(?:(?<=[，,;；。:：])|^)(?P<d>[{HAN}A-Za-z]{{2,10}}?)(?:等媒体)?(?:报道|报导|统计|称)(?:称)?(?=[，,:：])",
     ),
 }
@@ -41,6 +43,14 @@ _PERCENTILE = {
 _COUNT = {
     Lang.EN: r"\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|one|none",
     Lang.ZH: r"\d+|[一二两三四五六七八九十零]+",
+}
+_MEDIAN = {
+    Lang.EN: rf"(?:the\s+)?(?P<n>{_COUNT[Lang.EN]})[- ](?P<step>session|day) median(?:\s+of)?(?![A-Za-z])",
+    Lang.ZH: rf"(?P<n>{_COUNT[Lang.ZH]})\s?(?P<step>日|个交易日)(?:的)?中位数",
+}
+_VOICES = {
+    Lang.EN: rf"(?P<n>{_COUNT[Lang.EN]})\s+(?:publishers?|outlets?|sources?|headlines?|media|news organisations)(?![A-Za-z])",
+    Lang.ZH: rf"(?P<n>{_COUNT[Lang.ZH]})\s?家(?:媒体|机构|出版方|来源|报社)",
 }
 _TALLY = {
     Lang.EN: rf"(?P<n>{_COUNT[Lang.EN]})(?:\s+out)?\s+of\s+(?:the\s+|its\s+|our\s+)?(?P<m>{_COUNT[Lang.EN]})(?![\w%.,-]*\d|\s*%)(?![\w])",
@@ -99,8 +109,18 @@ def normal(text: str, lang: Lang) -> str:
 def names(lang: Lang, subjects: Mapping[str, Subject], named: Mapping[str, tuple[str, ...]]) -> Names:
     """All names, aliases and their usual variants, for ``lang``."""
     pairs = [(name, key) for key, subject in subjects.items() for name in _called(subject, lang)]
-    pairs += [(normal(name, lang), key) for key, called in named.items() for name in called]
-    return _names(lang, tuple(pairs))
+    first: dict[str, str] = {}
+    for key, called in named.items():
+        for name in called:
+            for form in _said_as(normal(name, lang), key):
+                first.setdefault(form, key)
+    return _names(lang, (*pairs, *first.items()))
+
+
+def _said_as(name: str, key: str) -> tuple[str, ...]:
+    """A title's capital is dropped within a sentence; a value of the regime keeps it, being a common word otherwise."""
+    plain = name[:1].lower() + name[1:] if name[1:2].islower() and not key.startswith(_VALUES) else name
+    return (name, plain)
 
 
 @lru_cache(maxsize=16)
@@ -235,7 +255,7 @@ def _candidates(text: str, at: int, lang: Lang, as_of: date, called: Names) -> I
 
 
 def _named(text: str, at: int, end: int, ids: tuple[str, ...], lang: Lang) -> Iterator[tuple[Token, int]]:
-    kind = "value" if ids[0].startswith(("state/", "posture/")) else "subj"
+    kind = "value" if ids[0].startswith(_VALUES) else "subj"
     if lang is Lang.EN and text[end : end + 2] == "'s":
         end += 2
     yield Token(kind, text[at:end], at, ids=ids), end
@@ -248,6 +268,13 @@ def _special(text: str, at: int, lang: Lang, called: Names) -> Iterator[tuple[To
         value = Decimal(match["n"])
         figure = Figure(at, match.end(), value, Decimal(1).scaleb(min(int(value.as_tuple().exponent), 0)), None)
         yield Token("fig", match[0], at, key="percentile", figure=figure), match.end()
+    if match := re.compile(_MEDIAN[lang], re.IGNORECASE).match(text, at):
+        step = Step.DAY if match["step"].lower() == "day" else Step.SESSION
+        when = When(at, match.end(), window=Window(number_word(match["n"]) or 0, step))
+        yield Token("median", match[0], at, when=when), match.end()
+    if match := re.compile(_VOICES[lang], re.IGNORECASE).match(text, at):
+        figure = Figure(at, match.end(), Decimal(number_word(match["n"]) or 0), Decimal(1), None)
+        yield Token("fig", match[0], at, key="count", figure=figure), match.end()
     if match := re.compile(_TALLY[lang], re.IGNORECASE).match(text, at):
         yield from _tally(match, called)
     for pattern in _PUBLISHER[lang]:

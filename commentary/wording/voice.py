@@ -137,10 +137,10 @@ class Voice(Parts):
         verb, names = self.verb(facts[0], claims), [self.name(fact.subject) for fact in facts]
         sizes = [self.size(fact) + self.to(claim) for fact, claim in zip(facts, run, strict=True)]
         if not self.moves(facts[0]):
-            return (
-                self.join(names)
-                + ("" if self.zh else " ")
-                + (verb if len(names) == 1 else self.grammar["flat"]["many"])
+            gap = "" if self.zh else " "
+            return self.join(
+                [f"{name}{gap}{verb}{self.to(claim)}" for name, claim in zip(names, run, strict=True)],
+                "，" if self.zh else "",
             )
         if self.zh:
             return self.join([f"{name}{verb} {size}" for name, size in zip(names, sizes, strict=True)], "，")

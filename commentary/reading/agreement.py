@@ -1,0 +1,253 @@
+"""One check each of what two statements may differ in; every check gives one phrase, or None."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from commentary.model import Metric, Predicate, Statement, Step, Window
+
+_FIGURES = frozenset({Predicate.MOVED, Predicate.LEVEL, Predicate.EXPECTED_VS_ACTUAL, Predicate.REPORTED})
+_MOVES = frozenset({Metric.RETURN, Metric.CHANGE})
+_DAYS: Mapping[Step, int] = {Step.SESSION: 1, Step.DAY: 1}
+
+
+def _predicate(expected: Statement, read: Statement) -> str | None:
+    if _family(expected) == _family(read):
+        return None
+    return f"says {read.predicate}, claim is {expected.predicate}"
+
+
+def _family(statement: Statement) -> str:
+    """Figures are told apart by metric and status; how the claim called them does not matter."""
+    return "figure" if statement.predicate in _FIGURES else statement.predicate
+
+
+def _subject(expected: Statement, read: Statement) -> str | None:
+    if expected.subject == read.subject:
+        return None
+    if expected.predicate is Predicate.COMPARE and (read.subject,) == expected.others and len(read.others) == 1:
+        return None  # "A more than B" is "B less than A"; _word turns it
+    if expected.predicate is Predicate.RANK and (read.base == "top" or read.others == tuple(reversed(basket(expected)))):
+        return None  # who is first is for _others to say
+    return f"says it of {read.subject}, claim is of {expected.subject}"
+
+
+def _metric(expected: Statement, read: Statement) -> str | None:
+    if read.metric is None or expected.metric is None:
+        same = read.predicate not in _FIGURES
+    else:
+        same = _measure(expected) is _measure(read)
+    return None if same else f"says {read.metric}, claim is {expected.metric}"
+
+
+def _measure(statement: Statement) -> Metric | None:
+    """A peak's level is a high, however the fact was called."""
+    return Metric.HIGH if statement.base == "peak" and statement.metric is Metric.LEVEL else statement.metric
+
+
+def _status(expected: Statement, read: Statement) -> str | None:
+    if expected.status is not read.status:
+        return f"says {read.status}, claim is {expected.status}"
+    if _name(expected.publisher) != _name(read.publisher):
+        return f"says {read.publisher or 'nobody'} reports it, claim is {expected.publisher or 'nobody'}"
+    return None
+
+
+def _name(publisher: str | None) -> str:
+    return "".join(sign for sign in (publisher or "").lower().removeprefix("the ") if sign.isalnum())
+
+
+def _base(expected: Statement, read: Statement) -> str | None:
+    mine, theirs = expected.base, read.base
+    if read.predicate is Predicate.RANK or theirs == "start":
+        return None  # the basket is checked by _others, the start of a move by _time
+    if read.metric in (Metric.LEVEL, Metric.HIGH) and _measure(expected) is _measure(read) is Metric.HIGH:
+        return None
+    return (
+        None if mine == theirs else f"says measured from {theirs or 'its start'}, claim is from {mine or 'its start'}"
+    )
+
+
+def _unit(expected: Statement, read: Statement) -> str | None:
+    if read.predicate is Predicate.RANK or read.unit is None or expected.unit is None or read.unit is expected.unit:
+        return None
+    return f"says {read.unit}, claim is in {expected.unit}"
+
+
+def _sign(expected: Statement, read: Statement) -> str | None:
+    if read.predicate not in _FIGURES or read.metric not in _MOVES or read.sign == 0 or read.base == "bar":
+        return None
+    mine = expected.sign
+    if expected.value is not None and expected.value != 0:
+        mine = 1 if expected.value > 0 else -1
+    return None if mine == read.sign else f"says {_way(read.sign)}, claim is {_way(mine)}"
+
+
+def _way(sign: int | None) -> str:
+    return {1: "up", -1: "down", 0: "unchanged"}.get(sign or 0, "unchanged")
+
+
+def _value(expected: Statement, read: Statement) -> str | None:
+    if read.predicate is Predicate.RANK:
+        return None
+    if read.value is None or expected.value is None:
+        same = read.value is expected.value or (read.value is None and read.predicate is Predicate.COMPARE)
+        return None if same else f"says {number(read) or 'no figure'}, claim is {number(expected) or 'none'}"
+    mine, theirs = expected.value, read.value
+    if read.predicate is Predicate.COMPARE:
+        mine, theirs = abs(mine), abs(theirs)
+    if _agree(mine, theirs, read.quantum or Decimal(0)):
+        return None
+    return f"says {number(read)}, claim is {number(expected)}"
+
+
+def _agree(mine: Decimal, theirs: Decimal, quantum: Decimal) -> bool:
+    """Half-even rounding of the unrounded value gives the figure shown; a vague word allows its whole width."""
+    if not quantum:
+        return mine == theirs
+    if theirs % quantum == 0:
+        return (mine / quantum).quantize(Decimal(1), ROUND_HALF_EVEN) * quantum == theirs
+    return abs(mine - theirs) * 2 <= quantum
+
+
+def _word(expected: Statement, read: Statement) -> str | None:
+    mine, theirs = expected.word, read.word
+    if read.predicate is Predicate.COMPARE:
+        mine, theirs = _relation(expected, False), _relation(read, read.subject != expected.subject)
+        if expected.sign is not None and read.sign is not None and expected.sign != read.sign:
+            return f"says {_way(read.sign)}, claim is {_way(expected.sign)}"
+    elif read.predicate is Predicate.RANK:
+        if read.base == "top":
+            return None
+        theirs = {"low": "high", "high": "low"}.get(theirs or "") if read.others != basket(expected) else theirs
+    elif read.predicate is Predicate.EXTREME and expected.sign is not None and read.sign != expected.sign:
+        return f"says {_way(read.sign)}, claim is {_way(expected.sign)}"
+    elif read.predicate in _FIGURES:
+        return None
+    return None if mine == theirs else f"says {theirs or 'nothing'}, claim is {mine or 'nothing'}"
+
+
+def _relation(statement: Statement, turned: bool) -> str | None:
+    """The relation of the signed values: to have fallen more is to be less."""
+    word = statement.word
+    if (statement.sign == -1) is not turned and word in ("more", "less"):
+        return "less" if word == "more" else "more"
+    return word
+
+
+def _others(expected: Statement, read: Statement) -> str | None:
+    if read.predicate is Predicate.COMPARE:
+        names = {expected.subject, *expected.others}
+        return None if names == {read.subject, *read.others} else f"compares with {', '.join(read.others)}"
+    if read.predicate is not Predicate.RANK:
+        return None
+    order = basket(expected)
+    if read.base == "top":
+        first = order[0] if (expected.word == read.word) else order[-1]
+        sized = not read.others and read.value is not None and read.value == len(order)
+        same = first == read.subject and (sized or set(read.others) == set(order))
+        return None if same else "ranks another first, or in another basket"
+    same = read.others in (order, tuple(reversed(order)))
+    return None if same else f"ranks {', '.join(read.others)}"
+
+
+def basket(claim: Statement) -> tuple[str, ...]:
+    """The whole order of a ranking, first named first, whether or not ``others`` repeats the subject."""
+    return claim.others if claim.subject in claim.others else (claim.subject, *claim.others)
+
+
+def number(statement: Statement) -> str:
+    return "" if statement.value is None else f"{statement.value.normalize():f} {statement.unit or ''}".strip()
+
+
+def _time(expected: Statement, read: Statement) -> str | None:
+    if read.predicate is Predicate.MISSING:
+        mine, theirs = expected.start or expected.end, read.start or read.end
+        return f"says since {theirs}, claim is since {mine}" if theirs and mine != theirs else None
+    for check in (_end, _window, _start):
+        if why := check(expected, read):
+            return why
+    move = read.predicate is Predicate.MOVED and read.base is None
+    if move and read.end is None and read.window is None and read.start is None:
+        return "says no period"
+    return None
+
+
+def _end(expected: Statement, read: Statement) -> str | None:
+    if read.end is None or expected.end is None:
+        return None
+    spanned = read.start is not None and read.metric not in _MOVES and expected.start is None
+    if spanned and read.start is not None:
+        within = read.start <= expected.end <= read.end
+    else:
+        within = read.end == expected.end
+    return None if within else f"says {read.end}, claim is of {expected.end}"
+
+
+def _window(expected: Statement, read: Statement) -> str | None:
+    if read.base == "start" or (read.base == "peak" and read.window is None):
+        return None
+    if read.window is None:
+        needed = read.metric in _MOVES and read.start is None and read.base is None and read.predicate in _FIGURES
+        return f"does not say over how long ({_length(expected)})" if needed and not _daily(expected) else None
+    if _clock(read.window) == _clock(expected.window):
+        return None
+    if _daily(read) and _daily(expected):
+        return None
+    return f"says {_length(read)}, claim is over {_length(expected)}"
+
+
+def _daily(statement: Statement) -> bool:
+    window = statement.window
+    if window is not None:
+        return window.count == 1 and window.step in _DAYS
+    if statement.start is None or statement.end is None:
+        return False
+    return statement.end - statement.start == timedelta(days=1)
+
+
+def _clock(window: Window | None) -> tuple[int, str] | None:
+    """Windows of equal length on the same kind of clock are equal: 52 weeks, 12 months and a year are the year."""
+    if window is None:
+        return None
+    count, step = window.count, window.step
+    if step is Step.YEAR or (step is Step.MONTH and count % 12 == 0) or (step is Step.WEEK and count % 52 == 0):
+        return count // {Step.YEAR: 1, Step.MONTH: 12, Step.WEEK: 52}[step], "year"
+    return (count * 7, Step.DAY) if step is Step.WEEK else (count, step)
+
+
+def _length(statement: Statement) -> str:
+    window = statement.window
+    if window is None:
+        return f"since {statement.start}" if statement.start else "no stated period"
+    return f"{window.count} {window.step}{'s' if window.count != 1 else ''}"
+
+
+def _start(expected: Statement, read: Statement) -> str | None:
+    if read.start is None or expected.start is None:
+        missing = read.start is not None and read.metric in (*_MOVES, Metric.PERCENTILE) and expected.start is None
+        return f"says since {read.start}, claim does not" if missing and read.predicate in _FIGURES else None
+    mine, theirs = expected.start, read.start
+    if theirs.day == 1:  # a month or a year was named
+        same = (mine.year, mine.month) == (theirs.year, theirs.month) or (
+            theirs.month == 1 and mine.year == theirs.year
+        )
+    elif (theirs + timedelta(days=1)).day == 1:  # the close before a month or a year began
+        same = timedelta(0) <= theirs - mine <= timedelta(days=4)
+    else:
+        same = mine == theirs
+    return None if same else f"says since {theirs}, claim is since {mine}"
+
+
+def fresh(expected: Statement, read: Statement, latest: date | None) -> str | None:
+    """A level without a date is read as the latest; it must be that."""
+    level = read.predicate in _FIGURES and read.metric is Metric.LEVEL and read.base is None
+    undated = level and read.end is None and read.window is None and expected.end is not None
+    if undated and latest is not None and expected.end is not None and expected.end < latest:
+        return f"does not say of which day ({expected.end})"
+    return None
+
+
+CHECKS = (_predicate, _subject, _metric, _status, _base, _unit, _sign, _value, _word, _others, _time)

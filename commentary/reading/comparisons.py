@@ -1,0 +1,158 @@
+"""Comparisons of moves and of levels: more than, lagged by, level with, 跑输, 比 … 高."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from commentary.model import Kind, Metric, Predicate, Statement, Subject, Unit
+from commentary.reading import roles
+from commentary.reading.clauses import Clause
+from commentary.reading.period import Period
+from commentary.reading.tokens import Token
+
+if TYPE_CHECKING:
+    from commentary.reading.bind import Binder
+
+_GAPS = frozenset({"高出", "高", "低", "多出", "higher", "lower", "高了", "低了"})
+
+
+def objects(part: Clause, catalog: Mapping[str, Subject]) -> frozenset[int]:
+    """Places of the names that a clause compares with: after "than", "lagged", 比, 较, 跑输 …"""
+    found: set[int] = set()
+    open_ = False
+    for place, token in enumerate(part.tokens):
+        if token.kind in ("rel", "than") or (token.kind == "dir" and token.text in _GAPS and _beside(part, place)):
+            open_ = True
+        elif token.kind == "subj" and open_:
+            found.add(token.at)
+        elif token.kind in ("fig", "dir", "flat") and open_ and found:
+            open_ = False
+    return frozenset(found)
+
+
+def _beside(part: Clause, place: int) -> bool:
+    after = roles.following(part.tokens, place)
+    return after is not None and after.kind == "subj"
+
+
+def compare(b: Binder, part: Clause, now: Period) -> None:
+    """ "Bitcoin fell more than the Nasdaq 100", "software lagged the S&P 500 by 23.3 points", SOFR 与准备金利率持平."""
+    placed = objects(part, b.catalog)
+    named = [t for t in part.tokens if t.at in placed and t.at not in b.used] or b.scope.versus
+    link = _link(part, named)
+    if link is None or not named or (link.kind == "rel" and link.at in b.used):
+        return
+    b.scope.versus = []
+    heads = b.scope.subjects
+    if len(heads) != 1:
+        b.problems.append(f"a comparison without a subject: {link.text}")
+        return
+    other = tuple(dict.fromkeys(b.one(t) for t in named))
+    statement = _compared(b, part, link, heads[0], other, now)
+    b.used |= {link.at, *(t.at for t in named)}
+    if statement is not None:
+        b.add(statement)
+
+
+def _link(part: Clause, named: Sequence[Token]) -> Token | None:
+    """The word that relates: a relation, a size beside a movement, or a plain higher/lower beside a name."""
+    relations = [t for t in part.tokens if t.kind == "rel"]
+    if relations:
+        return relations[0]
+    if not named:
+        return None
+    than = any(t.kind == "than" for t in part.tokens)
+    if than and (size := next((t for t in part.tokens if t.kind == "size"), None)):
+        return replace(size, key=f"{size.key} amount")
+    many = next((t for t in part.tokens if t.kind == "dir" and t.text in ("多", "少") and t.at > named[-1].at), None)
+    if than and many is not None and len(part.of("dir")) > 1:
+        return replace(many, key=("more" if many.sign > 0 else "less") + " amount", sign=0)
+    if than and (flat := next((t for t in part.tokens if t.kind == "flat"), None)):
+        return replace(flat, key="equal level")
+    gap = next((t for t in part.tokens if t.kind == "dir" and t.text in _GAPS), None)
+    return replace(gap, key=("more" if gap.sign > 0 else "less") + " level") if gap is not None else None
+
+
+def _compared(b: Binder, part: Clause, link: Token, head: str, other: tuple[str, ...], now: Period) -> Statement | None:
+    word, measure = link.key.split()
+    subject = b.catalog.get(head)
+    price = subject is not None and subject.kind is Kind.PRICE
+    turn = next((t for t in part.tokens if t.kind == "dir" and t.at != link.at), None)
+    sign = link.sign or (turn.sign if turn is not None else None)
+    if measure == "amount" and sign is None and b.scope.changed and b.scope.direction is not None:
+        sign = b.scope.direction.sign
+    if measure == "level" or (measure == "amount" and sign is None):
+        if price:
+            b.problems.append(f"levels of prices compared: {link.text}")
+            return None
+        return _levels(b, part, word, head, other, now)
+    if turn is not None and turn.at not in b.used and not _feeds(part, turn):
+        b.used.add(turn.at)
+    gap = _gap(b, part, (Unit.PP, Unit.POINTS) if price else (Unit.BP, Unit.POINTS, Unit.USD), turn)
+    when = now.of_move()
+    metric = Metric.RETURN if price else Metric.CHANGE
+    b.scope.changed, b.scope.direction = True, turn or b.scope.direction
+    return Statement(
+        Predicate.COMPARE, head, metric, sign if measure == "amount" else None,
+        gap.figure.value if gap and gap.figure else None, gap.figure.quantum if gap and gap.figure else None,
+        (Unit.PP if price else gap.figure.unit) if gap and gap.figure else None,
+        when.start, when.end, when.window, others=other, word=word,
+    )  # fmt: skip
+
+
+def late_gap(b: Binder, part: Clause, token: Token, name: str) -> bool:
+    """ "… did worse than the S&P 500, by 23.3 points": the gap of the comparison just made."""
+    last = b.made[-1] if b.made else None
+    said = last.statement if last is not None else None
+    price = name in b.catalog and b.catalog[name].kind is Kind.PRICE
+    if (
+        said is None
+        or said.predicate is not Predicate.COMPARE
+        or said.value is not None
+        or token.figure is None
+        or not price
+    ):
+        return False
+    if token.figure.unit not in (Unit.PP, Unit.POINTS) or name not in (said.subject, *said.others):
+        return False
+    again = {t.key.split()[0] for t in part.tokens if t.kind == "rel"} - {said.word}
+    if again:
+        b.problems.append(f"two relations for one comparison: {token.text}")
+    b.used |= {t.at for t in part.tokens if t.kind == "rel"}
+    b.amend(len(b.made) - 1, value=token.figure.value, quantum=token.figure.quantum, unit=Unit.PP)
+    return True
+
+
+def _feeds(part: Clause, turn: Token) -> bool:
+    """Whether a movement has its own figure right after it."""
+    place = part.tokens.index(turn)
+    after = roles.following(part.tokens, place)
+    return after is not None and after.kind == "fig" and after.figure is not None and after.figure.unit is Unit.PERCENT
+
+
+def _gap(b: Binder, part: Clause, units: tuple[Unit, ...], turn: Token | None) -> Token | None:
+    for token in part.tokens:
+        if token.kind == "fig" and token.figure and token.at not in b.used and token.figure.unit in units:
+            b.used.add(token.at)
+            return token
+    return None
+
+
+def _levels(b: Binder, part: Clause, word: str, head: str, other: tuple[str, ...], now: Period) -> Statement | None:
+    subject = b.catalog.get(head)
+    gap = _gap(b, part, (Unit.BP, Unit.POINTS, Unit.USD), None)
+    if gap is None or gap.figure is None:
+        return Statement(Predicate.COMPARE, head, Metric.LEVEL, end=now.end, others=other, word=word)
+    whole = next((key for key, s in b.catalog.items() if s.derived and s.derived.of == (head, *other)
+                  and s.derived.weights == (1, -1)), None)  # fmt: skip
+    value = gap.figure.value if word == "more" else -gap.figure.value
+    if whole is None or subject is None:
+        return Statement(
+            Predicate.COMPARE, head, Metric.LEVEL, None, gap.figure.value, gap.figure.quantum, gap.figure.unit,
+            end=now.end, others=other, word=word,
+        )  # fmt: skip
+    return Statement(
+        Predicate.LEVEL, whole, Metric.LEVEL, None, value, gap.figure.quantum, gap.figure.unit, end=now.end
+    )

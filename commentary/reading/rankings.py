@@ -1,0 +1,107 @@
+"""Rankings: a list in a stated order, and who was the weakest or strongest of a named basket."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from commentary.model import Lang, Metric, Predicate, Statement, Unit
+from commentary.reading.clauses import Clause
+from commentary.reading.numbers import number_word
+from commentary.reading.period import Period
+from commentary.reading.tokens import Token
+
+if TYPE_CHECKING:
+    from commentary.reading.bind import Binder
+
+
+def ranking(b: Binder, part: Clause) -> None:
+    """Note an order to be applied to what follows, and read "the weakest of …" at once."""
+    for token in part.tokens:
+        if token.kind == "order":
+            b.used.add(token.at)
+            if token.key == "unread":
+                b.problems.append(f"an order without a direction: {token.text}")
+            else:
+                b.scope.order = token
+    mark = next((t for t in part.tokens if t.kind == "sup" and t.key in ("weakest", "strongest")), None)
+    if mark is not None:
+        _top(b, part, mark)
+
+
+def _top(b: Binder, part: Clause, mark: Token) -> None:
+    place = part.tokens.index(mark)
+    basket = [
+        b.one(t) for p in b.parts[b.index :] for t in p.of("subj") if p.segment == part.segment and t.at > mark.at
+    ]
+    if b.lang is Lang.ZH:
+        basket = [b.one(t) for p in b.parts[: b.index + 1] for t in p.of("subj") if p.segment == part.segment]
+    head = _topper(b, part, place)
+    if head is None:
+        b.problems.append(f"a ranking without a subject: {mark.text}")
+        return
+    count = next((t for t in part.tokens[place + 1 :] if t.kind == "fig" and t.figure and t.figure.unit is None), None)
+    word = next(
+        (number_word(t.text) for t in part.tokens[place + 1 :] if t.kind in ("word", "fill") and number_word(t.text)),
+        None,
+    )
+    size = count.figure.value if count is not None and count.figure is not None else word
+    b.used |= {mark.at, *([count.at] if count is not None else [])}
+    others = tuple(dict.fromkeys((head, *basket))) if len(basket) > 1 else ()
+    side = "low" if mark.key == "weakest" else "high"
+    b.used |= {t.at for p in b.parts for t in p.of("subj") if others and b.one(t) in others and t.at > mark.at}
+    b.add(Statement(
+        Predicate.RANK, head, Metric.RETURN, value=None if size is None else Decimal(size), unit=Unit.COUNT if size else None,
+        window=None, base="top", others=others, word=side,
+    ))  # fmt: skip
+
+
+def _topper(b: Binder, part: Clause, place: int) -> str | None:
+    own = [t for t in part.tokens if t.kind == "subj"]
+    if b.lang is Lang.ZH:
+        near = [t for t in part.tokens[:place] if t.kind == "subj"]
+        return b.one(near[-1]) if near else b.scope.subjects[-1] if b.scope.subjects else None
+    earlier = [t for t in own if t.at < part.tokens[place].at]
+    return b.one(earlier[-1]) if earlier else b.scope.subjects[-1] if b.scope.subjects else None
+
+
+def ordered(b: Binder) -> None:
+    mark = b.scope.order
+    if mark is None:
+        return
+    moves = [m for m in b.made if m.statement.predicate is Predicate.MOVED and m.token is not None]
+    listed = list(dict.fromkeys(m.statement.subject for m in moves))
+    if not moves:
+        listed = list(dict.fromkeys(t.ids[0] for p in b.parts for t in p.of("subj")))
+    if len(listed) < 2:
+        b.problems.append(f"an order of fewer than two: {mark.text}")
+        return
+    first = moves[0].statement if moves else None
+    when = (
+        (first.start, first.end, first.window)
+        if first
+        else (b.scope.period.start, b.scope.period.end, b.scope.period.window)
+    )
+    b.add(Statement(
+        Predicate.RANK, listed[0], first.metric if first else Metric.RETURN, start=when[0], end=when[1], window=when[2],
+        others=tuple(listed), word=mark.key,
+    ))  # fmt: skip
+
+
+def completed(b: Binder) -> None:
+    """The basket of "weakest", when not named, is what the sentence itself lists; its period is theirs."""
+    for place, made in enumerate(b.made):
+        said = made.statement
+        if said.predicate is not Predicate.RANK or said.base != "top":
+            continue
+        moves = [
+            m.statement for m in b.made if m.statement.predicate is Predicate.MOVED and m.statement.value is not None
+        ]
+        others = said.others
+        if not others and said.value is None:
+            others = tuple(dict.fromkeys(m.subject for m in moves))
+            if len(others) < 2 or said.subject not in others:
+                b.problems.append("a ranking that does not name its basket")
+        own = next((m for m in moves if m.subject == said.subject), moves[0] if moves else None)
+        now = Period(own.start, own.end, own.window) if own else b.scope.period
+        b.amend(place, others=others, start=now.start, end=now.end, window=now.window)
