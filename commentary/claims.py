@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
@@ -218,7 +219,9 @@ def says(claim: Claim, facts: Facts) -> tuple[Statement, ...]:
         case Predicate.RANK:
             ordered = list(roles.values())
             basket = tuple(fact.subject for fact in ordered)
-            order = Statement(Predicate.RANK, basket[0], ordered[0].metric, others=basket, word="low")
+            order = replace(
+                _of(ordered[0]), predicate=Predicate.RANK, sign=None, value=None, unit=None, others=basket, word="low"
+            )
             return (*(_of(fact) for fact in ordered), order)
         case Predicate.COMPARE:
             a, b = roles["a"], roles["b"]

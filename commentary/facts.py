@@ -64,7 +64,8 @@ def level(view: View, subject: str, on: date | None = None) -> Fact | None:
     about = view.subjects[subject]
     return Fact(
         f"{subject}/level/{day}", subject, Metric.LEVEL, decimal(value), about.unit, day, known,
-        calendar=about.calendar, source=about.source, vintage=about.vintage, derivation=_derivation(about, value),
+        window=Window(1, Step.DAY) if about.kind is Kind.FLOW else None, calendar=about.calendar, source=about.source,
+        vintage=about.vintage, derivation=_derivation(about, value),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from commentary.model import Draft, Evidence, Exhibit, Regime, Section
-from commentary.plain import sections
+from commentary.plain import editor, grids, layers, opening, weighing
 from commentary.plain.materials import Materials, bands
 from commentary.ports import View
 
@@ -24,10 +24,10 @@ class PlainWriter:
         """Choose, order and word what the materials of the day allow."""
         day = Materials(regime, evidence, view, self._named)
         found: list[Section | None] = [
-            sections.takeaway(day), sections.headline(day), sections.deck(day), sections.changes(day),
-            sections.editor(day), sections.table(day), sections.ladder(day), sections.layers(day),
-            sections.against(day), sections.rival(day), sections.reading(day),
-            sections.triggers(day), sections.missing(day),
+            opening.takeaway(day), opening.headline(day), opening.deck(day), opening.changes(day),
+            editor.editor(day), grids.table(day), layers.ladder(day), layers.layers(day),
+            weighing.against(day), weighing.rival(day), weighing.reading(day),
+            weighing.triggers(day), weighing.missing(day),
         ]  # fmt: skip
         exhibits = tuple(Exhibit(story, tuple(tag for tag, _ in story.tags)) for story in evidence.stories[:EXHIBITS])
         return Draft(

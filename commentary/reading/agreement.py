@@ -29,7 +29,9 @@ def _subject(expected: Statement, read: Statement) -> str | None:
         return None
     if expected.predicate is Predicate.COMPARE and (read.subject,) == expected.others and len(read.others) == 1:
         return None  # "A more than B" is "B less than A"; _word turns it
-    if expected.predicate is Predicate.RANK and (read.base == "top" or read.others == tuple(reversed(basket(expected)))):
+    if expected.predicate is Predicate.RANK and (
+        read.base == "top" or read.others == tuple(reversed(basket(expected)))
+    ):
         return None  # who is first is for _others to say
     return f"says it of {read.subject}, claim is of {expected.subject}"
 
@@ -179,10 +181,8 @@ def _end(expected: Statement, read: Statement) -> str | None:
     if read.end is None or expected.end is None:
         return None
     spanned = read.start is not None and read.metric not in _MOVES and expected.start is None
-    if spanned and read.start is not None:
-        within = read.start <= expected.end <= read.end
-    else:
-        within = read.end == expected.end
+    first = read.start if spanned and read.start is not None else read.end
+    within = first <= expected.end <= read.end
     return None if within else f"says {read.end}, claim is of {expected.end}"
 
 

@@ -11,9 +11,10 @@ from importlib import resources
 from typing import Any
 
 from commentary.model import Lang, Subject
+from commentary.reading.clauses import THINGS
 from commentary.reading.lexicon import phrase_pattern
-from commentary.reading.special import THINGS
-from commentary.reading.tokens import Token, names, normal, tokens
+from commentary.reading.names import names, normal
+from commentary.reading.tokens import Token, tokens
 
 _WHY = {
     "subj": "a name of the catalog", "fig": "a figure", "when": "a time", "dir": "a direction", "flat": "a direction",

@@ -36,7 +36,7 @@ class Role:
 
 
 @dataclass(frozen=True)
-class Turn:
+class Turned:
     """The directions that may govern a figure: those said before it since the last figure, one after, one inherited."""
 
     past: tuple[Token, ...] = ()
@@ -45,7 +45,7 @@ class Turn:
     strange: bool = False  # an unknown word stands where a verb would
 
 
-def turn_of(tokens: Sequence[Token], place: int, scope: Scope) -> Turn:
+def turn_of(tokens: Sequence[Token], place: int, scope: Scope) -> Turned:
     last = max((i for i, t in enumerate(tokens[:place]) if t.kind == "fig"), default=-1)
     past = tuple(t for t in tokens[last + 1 : place] if t.kind == "dir")
     after = following(tokens, place)
@@ -57,7 +57,7 @@ def turn_of(tokens: Sequence[Token], place: int, scope: Scope) -> Turn:
     shared = next((t for t in reversed(tokens[:place]) if t.kind == "dir"), None)
     start = max((i for i, t in enumerate(tokens[:place]) if t.kind in ("fig", "subj", "when")), default=-1)
     strange = any(t.kind == "word" for t in tokens[start + 1 : place])
-    return Turn(past, own, shared or scope.direction, strange)
+    return Turned(past, own, shared or scope.direction, strange)
 
 
 def _governs_next(tokens: Sequence[Token], turn: Token) -> bool:
@@ -67,7 +67,7 @@ def _governs_next(tokens: Sequence[Token], turn: Token) -> bool:
     return after is not None and (after.kind == "fig" or (after.kind == "by"))
 
 
-def ischange(part: Clause, place: int, subject: Subject, scope: Scope, turn: Turn) -> bool:
+def is_change(part: Clause, place: int, subject: Subject, scope: Scope, turn: Turned) -> bool:
     figure = part.tokens[place].figure
     assert figure is not None
     kind, unit = subject.kind, figure.unit
@@ -91,13 +91,13 @@ def ischange(part: Clause, place: int, subject: Subject, scope: Scope, turn: Tur
 
 
 def _then_to(tokens: Sequence[Token], place: int) -> bool:
-    """"…, the investment-grade spread 4 bp to 75 bp": a change whose verb is understood, with where it led."""
+    """A change whose verb is understood, with where it led: "…, the investment-grade spread 4 bp to 75 bp"."""
     rest = [t for t in tokens[place + 1 :] if t.kind not in SKIP]
     return len(rest) > 1 and rest[0].kind == "to" and rest[1].kind == "fig"
 
 
 def _of_a_move(tokens: Sequence[Token], place: int) -> bool:
-    """ "A fall of 4 bp", "the fall was 4 bp", 跌幅为 4 个基点."""
+    """Whether a mark of levels belongs to a move: "a fall of 4 bp", "the fall was 4 bp", 跌幅为 4 个基点."""
     mark = before(tokens, place)
     if mark is None or mark.kind not in ("level", "of"):
         return False
@@ -108,11 +108,11 @@ def _of_a_move(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _gapped(scope: Scope, figure: Figure, kind: Kind) -> bool:
-    """ "Reserves fell $71bn, ON RRP $2bn": the verb is understood."""
+    """Whether the verb is understood: "Reserves fell $71bn, ON RRP $2bn"."""
     return scope.changed and scope.direction is not None and (kind is not Kind.INDEX or figure.unit is not None)
 
 
-def change(token: Token, figure: Figure, subject: Subject, turn: Turn) -> Role:
+def change(token: Token, figure: Figure, subject: Subject, turn: Turned) -> Role:
     governing = turn.past or ((turn.next,) if turn.next else ())
     if not governing and figure.sign is None and turn.inherited is not None and not turn.strange:
         governing = (turn.inherited,)

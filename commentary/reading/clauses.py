@@ -13,10 +13,11 @@ from commentary.model import Unit
 from commentary.reading.times import When
 from commentary.reading.tokens import Token
 
-_BREAKS = {",", ";", ":", "(", ")", "—", "–", "、", "。", "。", "|", "·"}
+_BREAKS = {",", ";", ":", "(", ")", "—", "–", "、", "。", "|", "·"}
 _STOPS = {";", "。"}
+# Names that the reader knows of itself; a workspace may call them otherwise.
+THINGS = frozenset({"SYMPTOMS", "CHAIN", "PREDICTIONS", "LADDER", "REGIME", "POSTURE"})
 _JOINING = {"和", "与", "同", "跟", "及"}
-_CAPITALISED = {"record", "历史"}
 
 
 @dataclass
@@ -67,7 +68,7 @@ def _boundary(found: Sequence[Token], index: int) -> bool:
 
 
 def _equated(found: Sequence[Token], index: int) -> bool:
-    """ "A 与 B 持平": the conjunction belongs to a comparison."""
+    """Whether a conjunction belongs to a comparison: A 与 B 持平."""
     for token in found[index + 1 :]:
         if token.kind == "punct" or token.kind == "respectively":
             return False
@@ -123,7 +124,7 @@ def _point(token: Token) -> bool:
 
 
 def _whole(token: Token) -> When | None:
-    """ "Since October" names the whole of October when it dates a peak."""
+    """The whole month or year, where "since October" dates a peak."""
     when = token.when
     return replace(when, end=when.end or when.last) if when is not None else None
 
@@ -178,3 +179,28 @@ def _right(peak: Token, found: Sequence[Token], index: int) -> tuple[Token, int]
 
 def _adjacent(token: Token) -> bool:
     return token.text.lower().startswith("on ")
+
+
+def _dates(part: Clause, past: Clause) -> bool:
+    """A date in brackets after a peak dates the peak."""
+    hard = [t for t in part.tokens if not t.soft]
+    place = next((i for i, t in enumerate(past.tokens) if t.kind == "peak" and t.when is None), None)
+    if place is None or place != len(past.tokens) - 1 or len(hard) != 1 or hard[0].when is None:
+        return False
+    past.tokens[place] = replace(past.tokens[place], when=hard[0].when)
+    return True
+
+
+def settle_times(parts: list[Clause]) -> None:
+    """A time in brackets, or at the very end, belongs to the clause before it."""
+    for index in range(len(parts) - 1, 0, -1):
+        part, past = parts[index], parts[index - 1]
+        if part.opener.endswith("(") and past.has("peak") and _dates(part, past):
+            del parts[index]
+            continue
+        only = part.has("when") and all(t.soft or t.kind in ("when", "punct", "from", "level") for t in part.tokens)
+        last = index == len(parts) - 1 or parts[index + 1].segment != part.segment
+        said = past.has("fig", "flat", "sup", "rel", "state", "edge")
+        if only and said and past.segment == part.segment and (last or part.opener.endswith("(")):
+            past.tokens += [t for t in part.tokens if t.kind != "punct"]
+            del parts[index]

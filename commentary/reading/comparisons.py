@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from commentary.model import Kind, Metric, Predicate, Statement, Subject, Unit
-from commentary.reading import roles
+from commentary.model import Kind, Metric, Predicate, Statement, Unit
+from commentary.reading import marks
 from commentary.reading.clauses import Clause
 from commentary.reading.period import Period
 from commentary.reading.tokens import Token
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _GAPS = frozenset({"高出", "高", "低", "多出", "higher", "lower", "高了", "低了"})
 
 
-def objects(part: Clause, catalog: Mapping[str, Subject]) -> frozenset[int]:
+def objects(part: Clause) -> frozenset[int]:
     """Places of the names that a clause compares with: after "than", "lagged", 比, 较, 跑输 …"""
     found: set[int] = set()
     open_ = False
@@ -33,13 +33,13 @@ def objects(part: Clause, catalog: Mapping[str, Subject]) -> frozenset[int]:
 
 
 def _beside(part: Clause, place: int) -> bool:
-    after = roles.following(part.tokens, place)
+    after = marks.following(part.tokens, place)
     return after is not None and after.kind == "subj"
 
 
 def compare(b: Binder, part: Clause, now: Period) -> None:
-    """ "Bitcoin fell more than the Nasdaq 100", "software lagged the S&P 500 by 23.3 points", SOFR 与准备金利率持平."""
-    placed = objects(part, b.catalog)
+    """Read "bitcoin fell more than the Nasdaq 100", "software lagged the S&P 500 by 23.3 points", SOFR 与准备金利率持平."""
+    placed = objects(part)
     named = [t for t in part.tokens if t.at in placed and t.at not in b.used] or b.scope.versus
     link = _link(part, named)
     if link is None or not named or (link.kind == "rel" and link.at in b.used):
@@ -103,7 +103,7 @@ def _compared(b: Binder, part: Clause, link: Token, head: str, other: tuple[str,
 
 
 def late_gap(b: Binder, part: Clause, token: Token, name: str) -> bool:
-    """ "… did worse than the S&P 500, by 23.3 points": the gap of the comparison just made."""
+    """Take the gap of the comparison just made: "… did worse than the S&P 500, by 23.3 points"."""
     last = b.made[-1] if b.made else None
     said = last.statement if last is not None else None
     price = name in b.catalog and b.catalog[name].kind is Kind.PRICE
@@ -128,7 +128,7 @@ def late_gap(b: Binder, part: Clause, token: Token, name: str) -> bool:
 def _feeds(part: Clause, turn: Token) -> bool:
     """Whether a movement has its own figure right after it."""
     place = part.tokens.index(turn)
-    after = roles.following(part.tokens, place)
+    after = marks.following(part.tokens, place)
     return after is not None and after.kind == "fig" and after.figure is not None and after.figure.unit is Unit.PERCENT
 
 

@@ -140,7 +140,7 @@ def _is_fund(b: Binder, token: Token) -> bool:
 
 
 def _phrasal(part: Clause, place: int) -> bool:
-    """ "Wound up 14%" is not "up 14%"."""
+    """Whether an unknown verb stands before: "wound up 14%" is not "up 14%"."""
     return place > 0 and part.tokens[place - 1].kind == "word"
 
 

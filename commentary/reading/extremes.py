@@ -17,7 +17,7 @@ _DAILY = (None, Window(1, Step.DAY), Window(1, Step.SESSION))
 
 
 def extreme(b: Binder, part: Clause) -> None:
-    """ "The lowest close in 250 sessions", "a 52-week high", 2025 年 4 月 8 日以来最大单日跌幅."""
+    """Read "the lowest close in 250 sessions", "a 52-week high", 2025 年 4 月 8 日以来最大单日跌幅."""
     mark = next((t for t in part.tokens if _marks(t)), None)
     if mark is None or _of_basket(part, mark):
         return
@@ -50,7 +50,7 @@ def _marks(token: Token) -> bool:
 
 
 def _of_basket(part: Clause, mark: Token) -> bool:
-    """ "The lowest of the six" ranks; it has no past to be the lowest of."""
+    """Whether it ranks, having no past to be the lowest of: "the lowest of the six"."""
     place = part.tokens.index(mark)
     after = [t for t in part.tokens[place + 1 :] if t.kind != "word" and t.text.lower() not in ("the", "these", "all")]
     return (
@@ -88,7 +88,7 @@ def _reach(part: Clause, mark: Token, turn: Token | None) -> tuple[Token | None,
         horizon = next((t for t in reach if t.when and t.when.window in _DAILY[1:]), None)
         reach = [t for t in reach if t is not horizon]
     later = [t for t in reach if t.at > mark.at]
-    return (later or reach or [None])[0], horizon
+    return next(iter(later or reach), None), horizon
 
 
 def _side(mark: Token, turn: Token | None) -> str | None:

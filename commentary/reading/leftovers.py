@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from commentary.model import Kind, Metric, Predicate, Statement, Status, Unit
-from commentary.reading import roles
+from commentary.reading import marks
+from commentary.reading.changes import Role
 from commentary.reading.clauses import Clause
 from commentary.reading.lexicon import lexicon
 from commentary.reading.period import DAY, Period
@@ -55,14 +56,14 @@ def timeless(b: Binder, part: Clause) -> list[str]:
     return [f"a level over a length of time: {t.text.strip()}" for t in long]
 
 
-def is_previous(b: Binder, part: Clause, place: int, name: str, role: roles.Role) -> bool:
-    """ "LSI 55, was 53", （前值 53）, "up from 53": the reading of the note before."""
+def is_previous(b: Binder, part: Clause, place: int, name: str, role: Role) -> bool:
+    """Whether a level is the previous note's: "LSI 55, was 53", （前值 53）, "up from 53"."""
     if role.base == "previous":
         return True
     subject = b.catalog.get(name)
     if role.base == "start":
         return subject is None or subject.calendar == "none"
-    mark = roles.before(part.tokens, place)
+    mark = marks.before(part.tokens, place)
     told = any(m.statement.subject == name and m.statement.metric is role.metric for m in b.made)
     return told and mark is not None and mark.text.lower() in ("was", "were", "had been")
 
@@ -88,7 +89,7 @@ def leftovers(b: Binder, part: Clause, now: Period) -> None:
 
 
 def _idle(part: Clause, token: Token) -> bool:
-    """ "In line with …" and the like with no figure, name or movement near it asserts nothing that can be checked."""
+    """Whether words such as "in line with" have no figure, name or movement near them, and so assert nothing."""
     return token.key.startswith("equal") and not part.has("fig", "dir", "subj")
 
 
@@ -112,7 +113,7 @@ def _flat(b: Binder, part: Clause, now: Period) -> None:
 
 def _peaks(b: Binder, part: Clause) -> None:
     for token in part.of("peak"):
-        changes = any(roles.is_change_unit(t.figure) for t in part.of("fig"))
+        changes = any(marks.is_change_unit(t.figure) for t in part.of("fig"))
         if not changes and any(t.text.lower() in _SINCE or t.kind in ("than", "from") for t in part.tokens):
             b.scope.peak = token
             b.used.add(token.at)
@@ -132,7 +133,7 @@ def _peaks(b: Binder, part: Clause) -> None:
 
 
 def _expectation(b: Binder, part: Clause) -> None:
-    """ "Above the $146.6bn expected": the relation is checked against the figure said just before."""
+    """Check a relation against the figure said just before: "above the $146.6bn expected"."""
     made = [m.statement for m in b.made if m.statement.value is not None and m.statement.predicate is Predicate.LEVEL]
     if len(made) < 2 or made[-2].subject != made[-1].subject:
         return
@@ -152,6 +153,11 @@ def _expectation(b: Binder, part: Clause) -> None:
 
 def _loose(b: Binder, part: Clause, token: Token, now: Period) -> None:
     """A direction without a figure: one is still to come, or the levels around it must bear it out."""
+    place = part.tokens.index(token)
+    told = next((m.statement for m in b.made if place and m.token is part.tokens[place - 1]), None)
+    if told is not None and told.sign == token.sign:
+        b.used.add(token.at)  # "took 14.1% off bitcoin" says it twice
+        return
     if not part.has("fig") and b.scope.pending is None:
         b.scope.pending, b.scope.unsaid = token, b.scope.subjects
         return
@@ -201,7 +207,7 @@ def _past(b: Binder, said: Statement) -> bool:
 
 
 def borne_out(b: Binder) -> None:
-    """ "Rose to 21.8, up 3.1 points" says one move; a bare direction that the figure beside it contradicts says two."""
+    """Drop a bare direction that a figure beside it bears out ("rose to 21.8, up 3.1 points"); refuse one it contradicts."""
     kept = []
     for made in b.made:
         said = made.statement

@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime
 from commentary.model import Lang, Statement, Subject
 from commentary.reading.bind import Binder
 from commentary.reading.clauses import clauses
+from commentary.reading.names import names, normal
+from commentary.reading.settle import settled
 from commentary.reading.times import fresh_since
-from commentary.reading.tokens import names, normal, tokens
+from commentary.reading.tokens import tokens
 
 _NONE: Mapping[str, tuple[str, ...]] = {}
 
@@ -45,7 +47,7 @@ def read(
     now = as_of.astimezone(UTC)
     clean = normal(text, lang)
     found = tokens(clean, lang, now.date(), names(lang, subjects, named))
-    binder = Binder(clauses(found), lang, now.date(), subjects, lenient)
+    binder = Binder(clauses(settled(found)), lang, now.date(), subjects, lenient)
     binder.run()
     statements = tuple(made.statement for made in binder.made)
     return Read(statements, tuple(dict.fromkeys(binder.problems)), fresh_since(now.date(), now.hour))

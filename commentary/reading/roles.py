@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from commentary.model import Kind, Metric, Subject, Unit
-from commentary.reading.changes import Role, Turn, change, is_change, turn_of, unfit
+from commentary.reading.changes import Role, Turned, change, is_change, turn_of, unfit
 from commentary.reading.clauses import Clause
 from commentary.reading.marks import before, following
 from commentary.reading.numbers import Figure
@@ -25,24 +25,15 @@ _METRICS = {
 _OUT = ("流出", "outflow", "outflows")
 
 
-def role(part: Clause, place: int, name: str, subject: Subject | None, scope: Scope) -> Role:
+def role_of(part: Clause, place: int, name: str, subject: Subject | None, scope: Scope) -> Role:
     """The role of the figure at ``place``."""
     token = part.tokens[place]
     figure = token.figure
     assert figure is not None
-    if token.key == "tally":
-        return Role(Metric.TALLY, None, figure.value, figure.quantum, Unit.COUNT, str(token.total))
-    if token.key == "count":
-        return Role(Metric.TALLY, None, figure.value, figure.quantum, Unit.COUNT)
-    if token.key == "percentile":
-        return Role(Metric.PERCENTILE, None, figure.value, figure.quantum, Unit.POINTS)
-    if measure := _measure(part.tokens, place, scope):
+    if counted := _counted(token, figure):
+        return counted
+    if measure := _measure(part.tokens, place, scope) or _understood(name, figure, subject, scope):
         return _measured(measure, figure)
-    again = scope.measured
-    if again is not None and again[0] == name and again[1] in (Metric.SCORE, Metric.CORRELATION) and figure.unit is None:
-        return _measured(again[1], figure)
-    if subject is None and name in scope.correlated and figure.unit is None:
-        return Role(Metric.CORRELATION, None, figure.signed, figure.quantum, Unit.RATIO)
     if subject is None:
         return Role(problems=(f"a figure of something that is not measured: {token.text}",))
     if (mark := before(part.tokens, place)) is not None and mark.kind == "bar":
@@ -50,9 +41,29 @@ def role(part: Clause, place: int, name: str, subject: Subject | None, scope: Sc
     if peak := _peak(part, place, subject, scope):
         return peak
     turn = turn_of(part.tokens, place, scope)
-    if ischange(part, place, subject, scope, turn):
+    if is_change(part, place, subject, scope, turn):
         return change(token, figure, subject, turn)
     return _level(part, place, subject, turn)
+
+
+def _counted(token: Token, figure: Figure) -> Role | None:
+    """Counts and percentiles show by their shape what they are."""
+    if token.key in ("tally", "count"):
+        total = None if token.total is None else str(token.total)
+        return Role(Metric.TALLY, None, figure.value, figure.quantum, Unit.COUNT, total)
+    if token.key == "percentile":
+        return Role(Metric.PERCENTILE, None, figure.value, figure.quantum, Unit.POINTS)
+    return None
+
+
+def _understood(name: str, figure: Figure, subject: Subject | None, scope: Scope) -> Metric | None:
+    """A bare number is the measure told of the same thing just before, or what the thing itself is a measure of."""
+    if figure.unit is not None:
+        return None
+    again = scope.measured
+    if again is not None and again[0] == name and again[1] in (Metric.SCORE, Metric.CORRELATION):
+        return again[1]
+    return Metric.CORRELATION if subject is None and name in scope.correlated else None
 
 
 def _measure(tokens: Sequence[Token], place: int, scope: Scope) -> Metric | None:
@@ -129,7 +140,7 @@ def _fall_from(part: Clause, place: int, peak: Token, figure: Figure, subject: S
     return Role(metric, -1, -value, figure.quantum, figure.unit, "peak", peak, None, used)
 
 
-def _level(part: Clause, place: int, subject: Subject, turn: Turn) -> Role:
+def _level(part: Clause, place: int, subject: Subject, turn: Turned) -> Role:
     token, figure = part.tokens[place], part.tokens[place].figure
     assert figure is not None
     unit = figure.unit or (subject.unit if subject.kind is Kind.INDEX else None)

@@ -41,7 +41,7 @@ def _regime(b: Binder, token: Token, part: Clause) -> Statement:
 
 
 def verdicts(b: Binder) -> None:
-    """ "Not seen: A; B", "A was seen", "no value for X since …": before anything else, over the whole sentence."""
+    """Read "not seen: A; B", "A was seen", "no value for X since …", before anything else, over the whole sentence."""
     _elided(b)
     marks = [
         (i, t)
@@ -94,7 +94,11 @@ def _judged(b: Binder, token: Token, mark: Token, part: Clause) -> None:
     predicate = {"seen": Predicate.SEEN, "not_seen": Predicate.NOT_SEEN, "missing": Predicate.MISSING}[mark.key]
     alone = sum(t.key == "missing" for p in b.parts for t in p.of("verdict")) == 1
     whens = [
-        t for p in b.parts if alone or p.segment == part.segment for t in p.of("when") if t.when and (t.when.start or t.when.end)
+        t
+        for p in b.parts
+        if alone or p.segment == part.segment
+        for t in p.of("when")
+        if t.when and (t.when.start or t.when.end)
     ]
     when = whens[0].when if whens and predicate is Predicate.MISSING else None
     b.used |= {mark.at, token.at, *(t.at for t in whens if predicate is Predicate.MISSING)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from commentary.model import Fact, Kind, Lang, Metric, Subject, Unit
+from commentary.model import Fact, Kind, Lang, Metric, Status, Subject, Unit
 
 MINUS = "−"
 _CURRENCY_EN = {Unit.USD: "$", Unit.JPY: "¥", Unit.CNY: "CN¥", Unit.HKD: "HK$"}
@@ -53,7 +53,8 @@ def signed(fact: Fact, about: Subject, lang: Lang) -> str:
 def level(fact: Fact, about: Subject, lang: Lang) -> str:
     """A level with its unit: ``4.21%``, ``286 bp``, ``$62,702``, ``21.8``, ``5.64 万亿美元``."""
     if fact.unit in _CURRENCY_EN:
-        return (MINUS if fact.value < 0 else "") + (price if about.kind is Kind.PRICE else _amount)(fact, about, lang)
+        told = price(fact, about, lang) if about.kind is Kind.PRICE else _amount(fact, lang)
+        return (MINUS if fact.value < 0 else "") + told
     decimals = {Metric.PERCENTILE: 0, Metric.CORRELATION: 2, Metric.SCORE: 1, Metric.COVERAGE: 0, Metric.TALLY: 0}
     shown = plain(fact.value, decimals.get(fact.metric, about.decimals)).replace("-", MINUS)
     return shown + (_SUFFIX_EN if lang is Lang.EN else _SUFFIX_ZH)[fact.unit]
@@ -65,11 +66,14 @@ def price(fact: Fact, about: Subject, lang: Lang) -> str:
     return f"{_CURRENCY_EN[fact.unit]}{shown}" if lang is Lang.EN else f"{shown} {_CURRENCY_ZH[fact.unit]}"
 
 
-def money(value: Decimal, unit: Unit, lang: Lang) -> str:
-    """An amount, shortened: ``$2.93tn``, ``$113bn``, ``$704m``; ``2.93 万亿美元``, ``1130 亿美元``, ``7.04 亿美元``."""
+def money(value: Decimal, unit: Unit, lang: Lang, digits: int = 3) -> str:
+    """An amount, shortened: ``$2.93tn``, ``$113bn``, ``$704m``; ``2.93 万亿美元``, ``1130 亿美元``, ``7.04 亿美元``.
+
+    ``digits`` are significant ones (all those before the point are kept).
+    """
     for scale, name in _SCALES_EN if lang is Lang.EN else _SCALES_ZH:
         if abs(value) >= scale * _NEARLY:
-            return _named(_significant(value / scale), name, unit, lang)
+            return _named(_significant(value / scale, digits), name, unit, lang)
     return _named(plain(value, 0), "", unit, lang)
 
 
@@ -82,15 +86,14 @@ def plain(value: Decimal, decimals: int) -> str:
     return f"{rounded(value, decimals):,f}"
 
 
-def _amount(fact: Fact, about: Subject, lang: Lang) -> str:
-    return money(abs(fact.value), fact.unit, lang)
+def _amount(fact: Fact, lang: Lang) -> str:
+    """A measured amount to three digits; the press's as it was printed, which needs four."""
+    return money(abs(fact.value), fact.unit, lang, 3 if fact.status is Status.ACTUAL else 4)
 
 
-def _significant(value: Decimal) -> str:
-    """Three significant digits (four where the number has four before the point), no trailing zeros."""
-    places = max(0, 2 - value.adjusted())
-    shown = rounded(value, places)
-    text = f"{shown:f}"
+def _significant(value: Decimal, digits: int) -> str:
+    """No trailing zeros."""
+    text = f"{rounded(value, max(0, digits - 1 - value.adjusted())):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

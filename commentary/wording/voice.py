@@ -76,6 +76,8 @@ class Voice(Parts):
             )
         if fact.base == "sum":
             return self.frame("sum", [claim], period=self.period(fact, [claim]), **slots)
+        if fact.metric is Metric.LOW:
+            return self.frame("low", [claim], at=self.on(fact.end), **slots)
         if fact.metric is Metric.PERCENTILE:
             return self.frame("percentile", [claim], rank=self.rank(fact), at=self.on(fact.end), **slots)
         frame = ("median" if fact.base == "median" else "level") + ("_bar" if claim.fact("bar") else "")

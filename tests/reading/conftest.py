@@ -22,4 +22,4 @@ def cases(lang: Lang) -> list[tuple[str, tuple[Statement, ...]]]:
 @pytest.fixture(params=list(Lang))
 def lang(request: pytest.FixtureRequest) -> Lang:
     """Each language in turn."""
-    return request.param
+    return Lang(request.param)

@@ -50,9 +50,7 @@ def _move(
     number = Decimal(value)
     metric = metric or (Metric.RETURN if unit is Unit.PERCENT else Metric.CHANGE)
     start = _STARTS[window] if end == _D5 else None
-    return Statement(
-        Predicate.MOVED, subject, metric, -1 if number < 0 else 1, number, None, unit, start, end, window
-    )  # fmt: skip
+    return Statement(Predicate.MOVED, subject, metric, -1 if number < 0 else 1, number, None, unit, start, end, window)
 
 
 def _level(
@@ -96,9 +94,18 @@ FACTS = {
     "rrp": _level("RRP", "1680000000", Unit.USD),
     "rrpmax": _level("RRP", "2553716000000", Unit.USD, date(2022, 12, 30), base="peak"),
     "dd": Statement(
-        Predicate.MOVED, "BTC", Metric.RETURN, -1, Decimal("-50.3145"), None, Unit.PERCENT,
-        date(2025, 10, 6), _D5, None, "peak",
-    ),  # fmt: skip
+        Predicate.MOVED,
+        "BTC",
+        Metric.RETURN,
+        -1,
+        Decimal("-50.3145"),
+        None,
+        Unit.PERCENT,
+        date(2025, 10, 6),
+        _D5,
+        None,
+        "peak",
+    ),
     "btcmax": _level("BTC", "126198.07", Unit.USD, date(2025, 10, 6), Metric.HIGH, base="peak"),
     "lsi": _level("LSI", "55", Unit.POINTS, _D6),
     "lsi0": _level("LSI", "53", Unit.POINTS, _D5),
@@ -114,17 +121,61 @@ FACTS = {
         "AMZN_CAPEX", "146600000000", Unit.USD, date(2026, 12, 31), start=date(2026, 1, 1), status=Status.EXPECTED
     ),
     "liq": _level(
-        "LIQUIDATIONS", "2600000000", Unit.USD, _D6, window=Window(24, Step.HOUR), status=Status.REPORTED, publisher="Reuters"
+        "LIQUIDATIONS",
+        "2600000000",
+        Unit.USD,
+        _D6,
+        window=Window(24, Step.HOUR),
+        status=Status.REPORTED,
+        publisher="Reuters",
     ),
     "liqzh": _level(
-        "LIQUIDATIONS", "2600000000", Unit.USD, _D6, window=Window(24, Step.HOUR), status=Status.REPORTED, publisher="路透社"
+        "LIQUIDATIONS",
+        "2600000000",
+        Unit.USD,
+        _D6,
+        window=Window(24, Step.HOUR),
+        status=Status.REPORTED,
+        publisher="路透社",
     ),
-    "more": Statement(Predicate.COMPARE, "BTC", Metric.RETURN, -1, None, None, None, _STARTS[_TWENTY], _D5, _TWENTY,
-                      others=("QQQ",), word="more"),
-    "lag": Statement(Predicate.COMPARE, "IGV", Metric.RETURN, None, Decimal("23.298"), None, Unit.PP, _STARTS[_TWENTY],
-                     _D5, _TWENTY, others=("SPY",), word="less"),
-    "rank": Statement(Predicate.RANK, "ETH", Metric.RETURN, start=_STARTS[_TWENTY], end=_D5, window=_TWENTY,
-                      others=("ETH", "BTC", "IGV"), word="low"),
+    "more": Statement(
+        Predicate.COMPARE,
+        "BTC",
+        Metric.RETURN,
+        -1,
+        None,
+        None,
+        None,
+        _STARTS[_TWENTY],
+        _D5,
+        _TWENTY,
+        others=("QQQ",),
+        word="more",
+    ),
+    "lag": Statement(
+        Predicate.COMPARE,
+        "IGV",
+        Metric.RETURN,
+        None,
+        Decimal("23.298"),
+        None,
+        Unit.PP,
+        _STARTS[_TWENTY],
+        _D5,
+        _TWENTY,
+        others=("SPY",),
+        word="less",
+    ),
+    "rank": Statement(
+        Predicate.RANK,
+        "ETH",
+        Metric.RETURN,
+        start=_STARTS[_TWENTY],
+        end=_D5,
+        window=_TWENTY,
+        others=("ETH", "BTC", "IGV"),
+        word="low",
+    ),
     "low250": Statement(Predicate.EXTREME, "BTC", Metric.LEVEL, end=_D5, window=Window(250, Step.SESSION), word="low"),
     "fall": Statement(Predicate.EXTREME, "BTC", Metric.RETURN, -1, start=date(2025, 4, 8), end=_D5, word="low"),
     "high60": Statement(Predicate.EXTREME, "VIX", Metric.LEVEL, end=_D5, window=Window(60, Step.SESSION), word="high"),
@@ -140,4 +191,15 @@ FACTS = {
     "gap3": _level("SOFR_IORB", "3", Unit.BP, date(2026, 2, 3)),
     "sofr": _level("SOFR", "3.65", Unit.PERCENT, _D4),
     "atiorb": Statement(Predicate.COMPARE, "SOFR", Metric.LEVEL, end=_D4, others=("IORB",), word="equal"),
-}  # fmt: skip
+    "hybar": Statement(Predicate.LEVEL, "HY_OAS", Metric.LEVEL, value=Decimal(297), unit=Unit.BP, base="bar"),
+    "ybar": Statement(Predicate.LEVEL, "DGS10", Metric.CHANGE, value=Decimal(15), unit=Unit.BP, base="bar"),
+    "gapbar": Statement(Predicate.LEVEL, "SOFR_IORB", Metric.LEVEL, value=Decimal(10), unit=Unit.BP, base="bar"),
+    "median": _level("SOFR_IORB", "3.2", Unit.BP, _D4, window=_FIVE, base="median"),
+    "cracked": Statement(Predicate.STATE, "BTC", end=_D5, window=_TWENTY, word="lowest"),
+    "cracked2": Statement(Predicate.STATE, "ETH", end=_D5, window=_TWENTY, word="lowest"),
+    "steady": Statement(Predicate.STATE, "HY_OAS", end=_D4, window=_TWENTY, word="middle"),
+    "price": _level("layer/price", "2.754", Unit.RATIO, _D6, Metric.SCORE),
+    "price0": _level("layer/price", "2.326", Unit.RATIO, _D5, Metric.SCORE),
+    "baa20": _move("BAA10Y", "2", _TWENTY, _D4, Unit.BP),
+    "baa": _level("BAA10Y", "164", Unit.BP, _D4),
+}

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from commentary.model import Lang
 
 _EN_TURNS = (
+    ("cracked", "surged"),
+    ("held steady", "blew out"),
     ("fell", "rose"), ("dropped", "climbed"), ("lost", "gained"), ("slid", "rallied"), ("shed", "added"), ("down", "up"),
     ("declined", "advanced"), ("fall", "rise"), ("loss", "gain"), ("losses", "gains"), ("lower", "higher"),
     ("widened", "narrowed"), ("wider", "narrower"), ("tightened", "widened"), ("sank", "surged"), ("tumbled", "jumped"),
@@ -16,6 +18,8 @@ _EN_TURNS = (
     ("came in", "widened"), ("gave up", "put on"), ("gave back", "added"), ("edged up", "edged down"), ("crept up", "crept down"),
 )  # fmt: skip
 _ZH_TURNS = (
+    ("崩跌", "大涨"),
+    ("波澜不惊", "急剧走阔"),
     ("下跌", "上涨"), ("下行", "上行"), ("走阔", "收窄"), ("减少", "增加"), ("跌", "涨"), ("回落", "反弹"), ("上升", "下降"),
     ("跌幅", "涨幅"), ("收走", "流失"), ("重挫", "飙升"), ("下降", "上升"), ("下滑", "攀升"), ("扩大", "收窄"), ("升至", "降至"),
 )  # fmt: skip
@@ -70,10 +74,16 @@ SWAPS: dict[str, dict[Lang, tuple[tuple[str, str], ...]]] = {
                   ("周四", "四周"), ("当日", "近一周"), ("60 个交易日", "90 个交易日"), ("二十个交易日", "十个交易日"), ("20 个交易日", "20 周")),
     },
     "base": {
-        Lang.EN: (("peak", "average"), ("peak", "low"), ("below its October 2025 peak", "below its close on 2 October 2025"),
+        Lang.EN: (("the bar is", "it stands at"),
+            ("5-session median", "20-session median"),
+            ("5-session median", "5-session mean"),
+            ("peak", "average"), ("peak", "low"), ("below its October 2025 peak", "below its close on 2 October 2025"),
                   ("half its October record", "half its February record"), ("from its peak", "from its low"),
                   ("2022 peak", "2022 low"), ("record", "low"), ("high of", "low of")),
-        Lang.ZH: (("高点", "低点"), ("峰值", "均值"), ("峰值", "谷底"), ("较去年 10 月", "较今年 1 月"), ("高点", "均值")),
+        Lang.ZH: (("门槛为", "现为"),
+            ("5 日中位数", "20 日中位数"),
+            ("中位数", "均值"),
+            ("高点", "低点"), ("峰值", "均值"), ("峰值", "谷底"), ("较去年 10 月", "较今年 1 月"), ("高点", "均值")),
     },
     "subject": {Lang.EN: _EN_NAMES, Lang.ZH: _ZH_NAMES},
     "metric": {

@@ -60,6 +60,7 @@ def test_what_nobody_claimed_is_named() -> None:
     ("text", "why"),
     [
         ("Bitcoin fell on 5 February.", "a direction without a figure"),
+        ("Bitcoin rose.", "a direction without a figure"),
         ("Bitcoin fell 14.1%.", "a change without a period"),
         ("It fell 14.1% on 5 February.", "a figure without a subject"),
         ("Bitcoin closed at 62,702 on 5 February.", "a figure without a unit"),
@@ -95,7 +96,7 @@ def test_years_are_those_before_as_of() -> None:
 
 def test_an_undated_level_must_be_the_latest() -> None:
     said = _read("The high-yield spread stands at 286 bp.", Lang.EN)
-    assert match([FACTS["hy"]], said) and match([FACTS["y"]], _read("The 10-year yields 4.21%.", Lang.EN))
+    assert "does not say of which day" in match([FACTS["hy"]], said)[0]
     assert match([FACTS["y"]], _read("The 10-year yield stands at 4.21%.", Lang.EN)) == ()
 
 

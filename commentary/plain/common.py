@@ -1,0 +1,65 @@
+"""What several sections share: tests by verdict, states by loudness, subjects that have current figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commentary.model import Claim, Fact, Kind, LayerReading, Metric, Predicate, Sentence, Status, Test, Verdict
+from commentary.plain.materials import Materials, choices, texts
+
+TRIAGE, DEMAND = 6, 3  # layers with a section, and with press figures, of their own
+NOTABLE = 0.1  # a change of a layer's score that shows at the one decimal it is printed with
+
+
+def tests(day: Materials) -> list[Test]:
+    """Every test of the regime once."""
+    regime = day.regime
+    unique = {test.id: test for test in (*regime.predictions, *regime.symptoms, *regime.chain, *regime.falsifiers)}
+    return list(unique.values())
+
+
+def verdicts(day: Materials, ids: Sequence[str], verdict: Verdict) -> list[Claim]:
+    """The tests named, in that order, that have this verdict."""
+    by_id = {test.id: test for test in tests(day)}
+    return texts([day.verdict(by_id[key]) for key in ids if key in by_id and by_id[key].verdict is verdict])
+
+
+def current(day: Materials, subject: str) -> bool:
+    """Whether the last figure of a subject is still one."""
+    last = day.level(subject)
+    return last is not None and (day.regime.as_of.date() - last.end).days <= day.view.subjects[subject].stale
+
+
+def risk(day: Materials) -> list[str]:
+    """The prices that may lead, those with data."""
+    named = [*choices()["risk"], *choices()["examples"]]
+    return [name for name in named if day.has(name) and day.kind(name) is Kind.PRICE]
+
+
+def ranked_states(day: Materials, subjects: Sequence[str]) -> list[Claim]:
+    """States, farthest from the middle of their own history first."""
+    found = [claim for name in subjects if day.has(name) and current(day, name) and (claim := day.state(name))]
+    return sorted(found, key=lambda claim: (-abs(day.facts[claim.facts[0]].value - 50), claim.id))
+
+
+def spending(day: Materials) -> list[Fact]:
+    """What companies guided to in the last two days, newest first."""
+    recent = [fact for fact in day.evidence.reported if (day.regime.as_of - fact.known_at).days < 2]
+    guided = [fact for fact in recent if fact.status is Status.GUIDED]
+    return sorted(guided, key=lambda fact: (-fact.known_at.timestamp(), fact.id))
+
+
+def layer_fact(day: Materials, layer: LayerReading, metric: Metric) -> Fact | None:
+    """A layer's newest fact of a metric."""
+    key = f"LAYER.{layer.id}"
+    found = [fact for fact in day.regime.facts if fact.subject == key and fact.metric is metric]
+    return max(found, key=lambda fact: fact.known_at, default=None)
+
+
+def cell(day: Materials, claim: Claim | None) -> Sentence:
+    """A table cell for a claim, or the word for none."""
+    return (
+        day.words.cell(claim)
+        if claim and claim.predicate in (Predicate.MOVED, Predicate.LEVEL)
+        else Sentence("n/a", "暂无")
+    )

@@ -1,0 +1,101 @@
+"""The editor's note: what happened, what the press says of it, what everybody blames, what the framework asks."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from commentary import claims, facts
+from commentary.model import Fact, Metric, Section, Sentence, Status, Step, Window
+from commentary.plain.common import risk
+from commentary.plain.layers import says, speaking
+from commentary.plain.materials import Materials, choices, texts
+
+
+def editor(day: Materials) -> Section | None:
+    """What happened, in numbers; what the press says, attributed; what everybody blames; what the framework asks."""
+    paragraphs = [_happened(day), _press(day), _framework(day)]
+    kept = tuple(tuple(paragraph) for paragraph in paragraphs if paragraph)
+    return Section("editor", kept) if kept else None
+
+
+def _happened(day: Materials) -> list[Sentence]:
+    """The gauge to its level, then the day's largest moves and the market's."""
+    said = []
+    gauge = choices()["gauge"]
+    lead = day.moved(gauge, 1, to=True) if day.has(gauge) else None
+    if lead:
+        said += [*day.say(lead), *_low(day, gauge), *_peak(day, gauge)]
+    rest = [fact for name in risk(day) if name != gauge and (fact := day.common(name, 1))]
+    rest.sort(key=lambda fact: (-abs(fact.value), fact.id))
+    market = day.common(choices()["market"], 1) if day.has(choices()["market"]) else None
+    chosen = [*rest[:3], *([market] if market and market not in rest[:3] else [])]
+    chosen.sort(key=lambda fact: (fact.value, fact.id))
+    told = texts([day.claim(claims.moved(fact)) for fact in chosen])
+    return [*said, *(day.say(*told) if told else [])]
+
+
+def _low(day: Materials, gauge: str) -> list[Sentence]:
+    """The day's low, when the gauge closed a twentieth or more above it."""
+    last = day.common(gauge, 1)
+    low = day.keep(facts.intraday(day.view, gauge, Metric.LOW, last.end)) if last else None
+    close = day.level(gauge, last.end) if last else None
+    if low is None or close is None or low.value > close.value * Decimal("0.95"):
+        return []
+    claim = day.claim(claims.level(low))
+    return day.say(claim) if claim else []
+
+
+def _peak(day: Materials, gauge: str) -> list[Sentence]:
+    """How far below its peak the gauge stands, when that is a third or more."""
+    last = day.common(gauge, 1)
+    found = facts.from_peak(day.view, gauge, last.end) if last else None
+    if found is None or found[0].value > Decimal(-33):
+        return []
+    claim = day.claim(claims.drawdown(day.keep(found[0]), day.keep(found[1])))
+    return [day.words.say(claim)] if claim else []
+
+
+def _press(day: Materials) -> list[Sentence]:
+    """Press figures, newest first and one a publisher and window; capital spending beside what was expected."""
+    said = [day.words.say(claim) for claim in texts([day.claim(claims.reported(fact)) for fact in _newest(day)])]
+    return [*said[:3], *_causes(day)]
+
+
+def _newest(day: Materials) -> list[Fact]:
+    wanted = {*choices()["press"], choices()["gauge"]}
+    found = [fact for fact in day.evidence.reported if fact.subject in wanted and fact.status is Status.REPORTED]
+    found = [fact for fact in found if fact.metric in (Metric.LEVEL, Metric.LOW)]
+    found.sort(key=lambda fact: (-fact.known_at.timestamp(), fact.id))
+    unique: dict[tuple[object, ...], Fact] = {}
+    for fact in found:
+        if (day.regime.as_of - fact.known_at).days < 2:
+            other = None if fact.metric is Metric.LOW else fact.value.normalize()
+            unique.setdefault((fact.subject, fact.metric, fact.window, other), fact)
+    return list(unique.values())
+
+
+def _causes(day: Materials) -> list[Sentence]:
+    """Causes by the number of publishers whose headlines of the last day carry them."""
+    window = Window(choices()["cause_hours"], Step.HOUR)
+    carriers: dict[str, set[str]] = {}
+    for story in day.evidence.stories:
+        recent = (day.regime.as_of - story.last).total_seconds() <= window.count * 3600
+        for tag, _ in story.tags if recent else ():
+            if tag.startswith("cause:") and tag in day.named:
+                carriers.setdefault(tag, set()).update(story.publishers)
+    counted = sorted(((len(who), tag) for tag, who in carriers.items()), key=lambda pair: (-pair[0], pair[1]))
+    how = "publishers with a story of the window tagged so"
+    kept = [
+        day.keep(facts.tally(tag, count, day.regime.as_of, how, window))
+        for count, tag in counted[: choices()["causes"]]
+        if count >= choices()["cause_publishers"]
+    ]
+    told = texts([day.claim(claims.level(fact)) for fact in kept if fact])
+    return [day.words.say(*told)] if told else []
+
+
+def _framework(day: Materials) -> list[Sentence]:
+    """The question the framework asks underneath: its own words for the layer that speaks loudest."""
+    aside = {layer.number for layer in speaking(day)}
+    rest = [layer for layer in day.regime.layers if layer.score is not None and layer.number not in aside]
+    return says(day, max(rest, key=lambda layer: (abs(layer.score or 0), -layer.number))) if rest else []

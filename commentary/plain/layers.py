@@ -1,0 +1,110 @@
+"""The layers that speak, and the ladder of who lost."""
+
+from __future__ import annotations
+
+from commentary import claims, framework
+from commentary.model import Claim, Fact, Ladder, LayerReading, Metric, Reading, Section, Sentence, Status
+from commentary.plain.common import DEMAND, NOTABLE, TRIAGE, spending
+from commentary.plain.grids import layer_table
+from commentary.plain.materials import Materials, choices, texts
+
+ORDINARY = (20, 80)  # percentiles of the ladder's correlation between which nothing is said of it
+
+
+def ladder(day: Materials) -> Section | None:
+    """Who lost: the rungs in order of return, how well the framework's order and beta's explain them, the example."""
+    longest = max(day.regime.ladders, key=lambda ladder: ladder.window, default=None)
+    if longest is None or len(longest.rungs) < 3:
+        return None
+    rank = day.claim(claims.rank(sorted(longest.rungs, key=lambda fact: (fact.value, fact.id))))
+    said = [day.words.say(rank)] if rank else []
+    for fact in _fits(day, longest):
+        said += [sentence for claim in texts([day.claim(claims.level(fact))]) for sentence in day.say(claim)]
+    for count in (20, 5):
+        moves = texts([day.moved(name, count) for name in choices()["examples"] if day.has(name)])
+        said += day.say(*moves) if moves else []
+    return Section("ladder", (tuple(said),)) if said else None
+
+
+def _fits(day: Materials, ladder: Ladder) -> list[Fact]:
+    """How well the framework's order explains the losses, how unusual that is, and how well beta's order does."""
+    held = [fact for fact in day.regime.facts if fact.window == ladder.window and fact.end == ladder.end]
+    if ladder.percentile is not None and ORDINARY[0] < ladder.percentile < ORDINARY[1]:
+        return []  # an order that explains as much as it usually does is not worth a sentence
+    order = (("LADDER", Metric.CORRELATION), ("LADDER", Metric.PERCENTILE), ("LADDER_BETA", Metric.CORRELATION))
+    return [fact for key in order for fact in held if (fact.subject, fact.metric) == key]
+
+
+def layers(day: Materials) -> Section | None:
+    """The layers that moved or contradict, one paragraph each; all of them in the table."""
+    paragraphs = []
+    for layer in speaking(day):
+        said = [sentence for claim in _layer_claims(day, layer) for sentence in day.say(claim)]
+        said += _capex(day) if layer.number == DEMAND else []
+        if said:
+            paragraphs.append((Sentence(f"{layer.en}.", f"{layer.zh}。"), *said, *says(day, layer)))
+    return Section("layers", tuple(paragraphs), layer_table(day)) if day.regime.layers else None
+
+
+def speaking(day: Materials) -> list[LayerReading]:
+    """Three layers: demand when the press has figures of it, those that moved most, then those farthest from neutral.
+
+    Triage has a section of its own.
+    """
+    scored = [layer for layer in day.regime.layers if layer.score is not None and layer.number != TRIAGE]
+    told = bool(spending(day))
+
+    def rank(layer: LayerReading) -> tuple[bool, float, float, int]:
+        score = layer.score or 0
+        change = abs(score - layer.previous) if layer.previous is not None else 0
+        news = told and layer.number == DEMAND
+        return (not news, -change if change >= NOTABLE else 0, -abs(score), layer.number)
+
+    return sorted(sorted(scored, key=rank)[:3], key=lambda layer: layer.number)
+
+
+def _layer_claims(day: Materials, layer: LayerReading) -> list[Claim]:
+    """Two figures: those the editor chose for the layer, else of the indicators that carry its score."""
+    chosen = [key.split("/") for key in choices()["layer_facts"].get(str(layer.number), ())]
+    found = [
+        day.claim(_figure(fact)) for key in chosen for fact in day.regime.facts if [fact.subject, fact.metric] == key
+    ]
+    strong = sorted(
+        (reading for reading in layer.readings if reading.score is not None),
+        key=lambda reading: (-abs((reading.score or 0) * reading.weight), reading.id),
+    )
+    unique: dict[str, Claim] = {}
+    for claim in texts([*found, *(_indicator(day, reading) for reading in strong)]):
+        unique.setdefault(day.facts[claim.facts[0]].subject, claim)
+    return list(unique.values())[:2]
+
+
+def _figure(fact: Fact) -> Claim:
+    return claims.moved(fact) if fact.metric in (Metric.CHANGE, Metric.RETURN) else claims.level(fact)
+
+
+def _indicator(day: Materials, reading: Reading) -> Claim | None:
+    change, at = day.keep(reading.change), day.keep(reading.level)
+    if change is not None and change.metric in (Metric.CHANGE, Metric.RETURN):
+        same = at if at and at.end == change.end and at.subject == change.subject else None
+        return day.claim(claims.moved(change, same))
+    return day.claim(claims.level(at)) if at else None
+
+
+def _capex(day: Materials) -> list[Sentence]:
+    """What a company guided to, beside what was expected of it when somebody says so."""
+    for guided in spending(day):
+        same = [
+            fact for fact in day.evidence.reported
+            if fact.status is Status.EXPECTED and (fact.subject, fact.end) == (guided.subject, guided.end)
+        ]  # fmt: skip
+        claim = day.claim(claims.against_expectation(guided, same[0]) if same else claims.reported(guided))
+        if claim:
+            return [day.words.say(claim)]
+    return []
+
+
+def says(day: Materials, layer: LayerReading) -> list[Sentence]:
+    """The framework's own words for a layer that stands so."""
+    found = framework.says(layer, day.regime.as_of)
+    return [Sentence(*found)] if found else []

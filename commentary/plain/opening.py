@@ -1,0 +1,128 @@
+"""Takeaway, headline, deck and what changed. Where one offers alternatives, the first that verifies stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from commentary import claims
+from commentary.model import Claim, Kind, Metric, Section, Sentence, Verdict
+from commentary.plain.common import NOTABLE, ranked_states, risk, tests, verdicts
+from commentary.plain.materials import Materials, choices, texts
+
+TIGHT = ("high", "highest")
+
+
+def headline(day: Materials) -> Section | None:
+    """Who broke (or soared) hardest by its own history, against the price of money: states, most extreme first."""
+    money = _price_of_money(day)
+    options = [_title(day.words.contrast(group, money)) for group in _groups(ranked_states(day, choices()["risk"]))]
+    options += [_title(sentence) for sentence in _extremes(day)]  # a series too short for a percentile still moved
+    return _alternatives("headline", options)
+
+
+def takeaway(day: Materials) -> Section | None:
+    """What the framework's tests show and do not show, the nearest to its core first."""
+    shown = verdicts(day, choices()["shown"], Verdict.SEEN)[:1]
+    unseen = verdicts(day, choices()["core"], Verdict.NOT_SEEN)[:1]
+    return _alternatives("takeaway", [day.words.split(shown, unseen)] if shown or unseen else [])
+
+
+def deck(day: Materials) -> Section | None:
+    """The extremes of the longest common window beside the real yield over the same dates."""
+    return _alternatives("deck", _extremes(day))
+
+
+def _extremes(day: Materials) -> list[Sentence]:
+    """The weakest and the strongest price over the longest common window, with and without the real yield beside."""
+    count = max(day.spans, default=0)
+    found = [fact for name in risk(day) if (fact := day.common(name, count))]
+    found.sort(key=lambda fact: (fact.value, fact.id))
+    real = day.common(choices()["real"], count) if day.has(choices()["real"]) else None
+    if len(found) < 2:
+        return []
+    pair = texts([day.claim(claims.moved(fact)) for fact in (found[0], found[-1])])
+    beside = texts([day.claim(claims.moved(real))]) if real else []
+    return [day.words.say(*pair, *beside), day.words.say(*pair)]
+
+
+def changes(day: Materials) -> Section | None:
+    """Up to three changes since the previous note: flipped tests first, then the index, new data, the layer."""
+    said: list[Sentence] = []
+    for verdict in (Verdict.SEEN, Verdict.NOT_SEEN):
+        flipped = texts(
+            [day.verdict(t) for t in tests(day) if t.verdict is verdict and t.previous not in (None, verdict)]
+        )
+        if flipped:
+            said.append(day.words.turned(*flipped[:2]))
+    said += [*_since(day, "LSI", Metric.LEVEL), *_published(day), *_layer_change(day)]
+    return Section("changes", tuple((sentence,) for sentence in said[:3])) if said else None
+
+
+def _alternatives(name: str, options: Sequence[Sentence]) -> Section | None:
+    return Section(name, tuple((option,) for option in options)) if options else None
+
+
+def _title(sentence: Sentence) -> Sentence:
+    """A headline has no full stop."""
+    return replace(sentence, en=sentence.en.removesuffix("."), zh=sentence.zh.removesuffix("。"))
+
+
+def _groups(states: list[Claim]) -> list[list[Claim]]:
+    """The loudest with another of its band, then the loudest alone."""
+    if not states:
+        return []
+    same = [claim for claim in states if claim.word == states[0].word][:2]
+    return [same, states[:1]] if len(same) > 1 else [same]
+
+
+def _price_of_money(day: Materials) -> list[Claim]:
+    """What money does meanwhile: its tightest state where one is tight, else the calm of the first that is."""
+    states = ranked_states(day, choices()["calm"])
+    tight = [
+        claim
+        for claim in states
+        if claim.word in TIGHT and day.kind(day.facts[claim.facts[0]].subject) is not Kind.PRICE
+    ]
+    calm = [
+        claim
+        for name in choices()["calm"]
+        for claim in states
+        if day.facts[claim.facts[0]].subject == name and claim.word == "middle"
+    ]
+    return (tight or calm or states)[:1]
+
+
+def _since(day: Materials, subject: str, metric: Metric) -> list[Sentence]:
+    """A reading of the framework's own, now and in the previous note."""
+    found = sorted(
+        (fact for fact in day.regime.facts if (fact.subject, fact.metric) == (subject, metric)),
+        key=lambda f: f.known_at,
+    )
+    if not found:
+        return []
+    before = found[0] if found[0].known_at < found[-1].known_at else None
+    claim = day.claim(claims.level(found[-1], before if before and before.value != found[-1].value else None))
+    return [day.words.say(claim)] if claim else []
+
+
+def _published(day: Materials) -> list[Sentence]:
+    """Of the prices of money published since the previous note, the move farthest from the middle of its history."""
+    fresh = []
+    for name in choices()["money"]:
+        move, at = (day.own(name, 1), day.percentile(name, 1)) if day.has(name) else (None, None)
+        if move and at and move.known_at > day.regime.as_of - timedelta(days=1):
+            fresh.append((abs(at.value - 50), name))
+    claim = day.moved(max(fresh)[1], 1, to=True, own=True) if fresh else None
+    return day.say(claim) if claim else []
+
+
+def _layer_change(day: Materials) -> list[Sentence]:
+    """The layer whose score changed most since the previous note."""
+    moved = [
+        (abs(layer.score - layer.previous), -layer.number, layer.id)
+        for layer in day.regime.layers
+        if layer.score is not None and layer.previous is not None
+    ]
+    return _since(day, f"LAYER.{max(moved)[2]}", Metric.SCORE) if moved and max(moved)[0] >= NOTABLE else []

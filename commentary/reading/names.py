@@ -1,0 +1,100 @@
+"""What is called what: the names of subjects and of further things, with their usual variants."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from commentary.model import Lang, Subject
+from commentary.reading.lexicon import HAN, phrase_pattern
+
+VALUES = ("state/", "posture/")
+
+
+@dataclass(frozen=True)
+class Names:
+    """What is called what in one language: a pattern for all names, and the ids of each."""
+
+    ids: Mapping[str, tuple[str, ...]]
+    pattern: re.Pattern[str] = field(compare=False)
+
+    def at(self, text: str, at: int) -> tuple[tuple[str, ...], int] | None:
+        """The ids of the longest name that begins at ``at``, and where it ends."""
+        match = self.pattern.match(text, at)
+        while match:
+            ids = self.ids.get(match[0]) or self.ids.get(_fold(match[0]), ())
+            if ids:
+                return ids, match.end()
+            match = None
+        return None
+
+
+def normal(text: str, lang: Lang) -> str:
+    """Compatibility forms folded, typographic quotes plain, footnote marks gone; in Chinese no blanks beside Han."""
+    text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("“", '"').replace("”", '"')
+    text = re.sub(r"\[\d+\]", "", text)
+    if lang is Lang.ZH:
+        text = re.sub(rf"(?<=[{HAN}])\s+|\s+(?=[{HAN}])", "", text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def names(lang: Lang, subjects: Mapping[str, Subject], named: Mapping[str, tuple[str, ...]]) -> Names:
+    """All names, aliases and their usual variants, for ``lang``."""
+    pairs = [(name, key) for key, subject in subjects.items() for name in _called(subject, lang)]
+    first: dict[str, str] = {}
+    for key, called in named.items():
+        for name in called:
+            for form in _said_as(normal(name, lang), key):
+                first.setdefault(form, key)
+    return _names(lang, (*pairs, *first.items()))
+
+
+def _said_as(name: str, key: str) -> tuple[str, ...]:
+    """A title's capital is dropped within a sentence; a value of the regime keeps it, being a common word otherwise."""
+    plain = name[:1].lower() + name[1:] if name[1:2].islower() and not key.startswith(VALUES) else name
+    return (name, plain)
+
+
+@lru_cache(maxsize=16)
+def _names(lang: Lang, pairs: tuple[tuple[str, str], ...]) -> Names:
+    ids: dict[str, tuple[str, ...]] = {}
+    for name, key in pairs:
+        for form in {name, _fold(name)} if not _cased(name) else _case_forms(name):
+            ids[form] = tuple(dict.fromkeys((*ids.get(form, ()), key)))
+    return Names(ids, phrase_pattern(dict.fromkeys(name for name, _ in pairs), lang))
+
+
+@lru_cache(maxsize=4096)
+def _called(subject: Subject, lang: Lang) -> tuple[str, ...]:
+    return tuple(_variants(subject, lang))
+
+
+def _variants(subject: Subject, lang: Lang) -> Iterator[str]:
+    own = (subject.en, *subject.aliases_en) if lang is Lang.EN else (subject.zh, *subject.aliases_zh)
+    for raw in own:
+        name = normal(raw, lang)
+        bare = re.sub(r"\s*\([^)]*\)$", "", name)
+        for form in (name, bare):
+            yield form
+            if (
+                lang is Lang.EN
+                and form.lower().startswith("the ")
+                and not re.fullmatch(r"the \d+-year|the s&p", form.lower())
+            ):
+                yield form[4:]
+
+
+def _cased(name: str) -> bool:
+    return any(sign.isupper() for sign in name)
+
+
+def _case_forms(name: str) -> set[str]:
+    """A name with capitals keeps them; only its first letter may be raised at the start of a sentence."""
+    return {name, name[:1].upper() + name[1:]}
+
+
+def _fold(name: str) -> str:
+    return name.lower()
