@@ -52,8 +52,9 @@ class Voice(Parts):
 
     def _moved(self, claim: Claim) -> str:
         fact = self.fact(claim, "change")
+        long = fact.window is not None and fact.window.count > 1
         said = self.frame(
-            "moved_bar" if claim.fact("bar") else "move", [claim], subject=self.name(fact.subject), bar=self.bar(claim),
+            "moved_bar" if claim.fact("bar") else "move_window" if long else "move", [claim], subject=self.name(fact.subject), bar=self.bar(claim),
             verb=self.verb(fact, [claim]), amount=self.size(fact) if self.moves(fact) else "", to=self.to(claim),
             period=self.period(fact, [claim]),
         )  # fmt: skip
