@@ -32,9 +32,7 @@ def brief(as_of: datetime, library: Library, writer: Writer, zone: str) -> Note:
     )
 
 
-def check(
-    page: Sequence[Piece], fresh: Sequence[Piece], lang: Lang, note: Note, library: Library
-) -> Sequence[Failure]:
+def check(page: Sequence[Piece], fresh: Sequence[Piece], lang: Lang, note: Note, library: Library) -> Sequence[Failure]:
     """What an edited page says that may not stand beside ``note``, the same day made again, as rendered ``fresh``."""
     view = library.at(note.as_of)
     held = rules(note.facts, note.claims, note.as_of, view, frozenset(verify.unclaimed(note, lang)))
