@@ -77,18 +77,59 @@ def test_the_note_verifies_as_it_was_written(demo: Path, lang: str) -> None:
     assert (done.exit_code, done.stderr) == (0, ""), done.stdout
 
 
+def edited(demo: Path, folder: Path, page: str, lang: str) -> Result:
+    path = folder / f"brief.{lang}.md"
+    path.write_text(page, "utf-8")
+    return run("verify", path, "-w", demo)
+
+
 @pytest.mark.parametrize(
-    ("lang", "right", "wrong"), [("en", "14.1%", "14.7%"), ("zh", "14.1%", "14.7%"), ("en", "fell", "rose")]
+    ("lang", "right", "wrong"),
+    [
+        ("en", "14.1%", "14.7%"),
+        ("zh", "14.1%", "14.7%"),
+        ("en", "Bitcoin fell", "Bitcoin rose"),
+        ("zh", "286 个基点", "297 个基点"),
+        ("en", "| Bitcoin |", "| Ether |"),
+        ("en", "# Ether and bitcoin", "# Ether, the record loser, and bitcoin"),
+        ("en", "LSI 45", "LSI 54"),
+        ("en", "not an instruction", "an instruction"),
+        ("en", "Posture", "The Fed cut rates on Thursday. Posture"),
+        ("en", "lsi: 45", "lsi: 54"),
+    ],
 )
 def test_an_edit_that_is_not_true_is_caught(
     demo: Path, tmp_path: Path, pages: dict[str, str], lang: str, right: str, wrong: str
 ) -> None:
-    front, body = pages[lang].split("---\n\n", 1)
-    page = tmp_path / f"brief.{lang}.md"
-    page.write_text(front + "---\n\n" + body.replace(right, wrong, 1), "utf-8")
-    done = run("verify", page, "-w", demo)
-    assert done.exit_code == 3
-    assert wrong in done.stdout
+    page = pages[lang].replace("The posture", "Posture. The posture")
+    done = edited(demo, tmp_path, page.replace(right, wrong), lang)
+    assert done.exit_code == 3, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("lang", "was", "now"),
+    [
+        ("en", "Bitcoin fell 14.1% on", "Bitcoin dropped 14.1% on"),
+        ("en", "## Evidence against", "Read the table beside the text.\n\n## Evidence against"),
+        ("zh", "## 相反的证据", "编者补一句闲话。\n\n## 相反的证据"),
+    ],
+)
+def test_an_edit_that_leaves_the_facts_alone_passes(
+    demo: Path, tmp_path: Path, pages: dict[str, str], lang: str, was: str, now: str
+) -> None:
+    assert was in pages[lang]
+    done = edited(demo, tmp_path, pages[lang].replace(was, now), lang)
+    assert done.exit_code == 0, done.stdout
+
+
+def test_a_failure_names_the_line_the_words_and_the_nearest_fact(
+    demo: Path, tmp_path: Path, pages: dict[str, str]
+) -> None:
+    done = edited(demo, tmp_path, pages["en"].replace("Bitcoin fell 14.1%", "Bitcoin fell 14.7%"), "en")
+    [line] = done.stdout.splitlines()
+    assert line.startswith("line ")
+    assert "Bitcoin fell 14.7%" in line
+    assert "nearest fact: Bitcoin −14.1%, 2026-02-05" in line
 
 
 def test_the_same_record_gives_the_same_bytes_whatever_was_run_before(demo: Path, pages: dict[str, str]) -> None:

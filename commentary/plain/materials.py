@@ -19,6 +19,8 @@ from commentary.model import Step as Clock
 from commentary.ports import View
 from commentary.wording import Context, Wording
 
+_RECENT = 10  # observations among which the newest date that most prices share is looked for
+
 
 @cache
 def choices() -> Mapping[str, Any]:
@@ -133,12 +135,19 @@ class Materials:
         return self.claim(claims.seen(fact)) if fact else None
 
     def _common(self) -> Days:
-        """The dates shared by all prices of the table that have a full set of windows."""
+        """The dates shared by the prices of the table that are as new as most of them and have all windows.
+
+        One price without the last date must not date the whole note back; it is shown as missing instead.
+        """
         prices = [s for s in choices()["table"] if s in self.view.subjects and self.kind(s) is Kind.PRICE]
-        need = max(choices()["windows"])
-        return facts.common_days(
-            self.view, [s for s in prices if len(facts.latest(self.view, s)) > need and self._fresh(s)]
-        )
+        held = {s: facts.latest(self.view, s).day for s in prices}
+        held = {s: day for s, day in held.items() if len(day) > max(choices()["windows"]) and self._fresh(s)}
+        if not held:
+            return np.array([], "datetime64[D]")
+        every = np.sort(np.concatenate([day[-_RECENT:] for day in held.values()]))
+        days, counts = np.unique(every, return_counts=True)
+        newest = days[counts * 2 > len(held)].max()
+        return facts.common_days(self.view, [s for s, day in held.items() if newest in day])
 
     def _market(self) -> Days:
         """The sessions of the market's clock."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 
 from commentary import claims, facts, framework
@@ -59,17 +60,28 @@ def triggers(day: Materials) -> Section | None:
 
 
 def missing(day: Materials) -> Section | None:
-    """Indicators without a current figure, by name, with the date of the last."""
+    """What has no current figure, by name, with the date of the last: indicators, and series that were refused."""
     said: list[Sentence] = []
-    for subject in dict.fromkeys(flag.subject for flag in day.regime.missing if flag.subject in day.view.subjects):
-        last = day.level(subject)
-        if last is None:
+    for subject in dict.fromkeys([*_refused(day), *(flag.subject for flag in day.regime.missing)]):
+        last = day.level(subject) if subject in day.view.subjects else None
+        if last is None and subject in day.view.subjects:
             last = day.keep(facts.tally(subject, 0, day.regime.as_of, "values held by the library"))
-        elif current(day, subject):
+        elif subject not in _refused(day) and current(day, subject):
             continue  # it has a figure but too short a history for a score: the coverage says so
         claim = day.claim(claims.missing(last)) if last else None
         said += [day.words.say(claim)] if claim else []
     return Section("missing", tuple((sentence,) for sentence in said)) if said else None
+
+
+def _refused(day: Materials) -> list[str]:
+    """Subjects a value of which was refused lately, and that have none as new."""
+    since = day.regime.as_of.date() - timedelta(days=7)
+    found = []
+    for flag in day.view.flags():
+        last = day.level(flag.subject) if flag.subject in day.view.subjects else None
+        if flag.when and last and last.end < flag.when and since <= flag.when <= day.regime.as_of.date():
+            found.append(flag.subject)
+    return found
 
 
 def _loosest(day: Materials) -> list[str]:

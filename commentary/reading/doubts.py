@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commentary.model import Lang, Statement, Status
-from commentary.reading import leftovers, rankings
+from commentary.reading import leftovers, rankings, sources
 from commentary.reading.clauses import THINGS, Clause
 from commentary.reading.tokens import Token
 
@@ -21,7 +21,7 @@ def finish(b: Binder, lenient: bool = False) -> None:
     leftovers.borne_out(b)
     rankings.ordered(b)
     rankings.completed(b)
-    _publishers(b)
+    sources.attributed(b)
     if b.made:
         _doubts(b)
         _mentions(b)
@@ -33,34 +33,6 @@ def finish(b: Binder, lenient: bool = False) -> None:
     ):
         if not (token.kind == "verdict" and token.key == "seen"):
             b.problems.append(f"read as nothing: {token.text}")
-
-
-def _publishers(b: Binder) -> None:
-    """Who reports: said first it covers what follows in its segment, said last the clause before it."""
-    for index, part in enumerate(b.parts):
-        for token in part.of("publisher"):
-            for place in _reported(b, index, token):
-                said = b.made[place].statement
-                kept = said.status if said.status is not Status.ACTUAL else Status.REPORTED
-                b.amend(place, publisher=token.key, status=kept)
-
-
-def _reported(b: Binder, index: int, token: Token) -> list[int]:
-    part = b.parts[index]
-    after = [
-        i for i, m in enumerate(b.made)
-        if b.parts[m.clause].segment == part.segment and m.token is not None and m.token.at > token.at
-    ]  # fmt: skip
-    if after and (
-        index == 0 or b.parts[index - 1].segment != part.segment or part.has("fig", "dir") or not _said(b, index)
-    ):
-        return after
-    clause = max((m.clause for m in b.made if m.token is not None and m.token.at < token.at), default=-1)
-    return [i for i, m in enumerate(b.made) if m.clause == clause]
-
-
-def _said(b: Binder, index: int) -> bool:
-    return any(m.clause < index and b.parts[m.clause].segment == b.parts[index].segment for m in b.made)
 
 
 def _doubts(b: Binder) -> None:

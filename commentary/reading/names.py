@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from commentary.model import Lang, Subject
 from commentary.reading.lexicon import HAN, phrase_pattern
 
 VALUES = ("state/", "posture/")
+_RAISED = frozenset("²³¹⁰⁴⁵⁶⁷⁸⁹")  # part of a name, or a note's mark; never a digit of a figure
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Names:
 
     ids: Mapping[str, tuple[str, ...]]
     pattern: re.Pattern[str] = field(compare=False)
+    publishers: Mapping[str, str] = field(default_factory=dict)  # a known publisher's name as normal text → as given
 
     def at(self, text: str, at: int) -> tuple[tuple[str, ...], int] | None:
         """The ids of the longest name that begins at ``at``, and where it ends."""
@@ -34,28 +36,37 @@ class Names:
 
 def normal(text: str, lang: Lang) -> str:
     """Compatibility forms folded, typographic quotes plain, footnote marks gone; in Chinese no blanks beside Han."""
-    text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("“", '"').replace("”", '"')
+    text = "".join(sign if sign in _RAISED else unicodedata.normalize("NFKC", sign) for sign in text)
+    text = text.replace("’", "'").replace("“", '"').replace("”", '"')
     text = re.sub(r"\[\d+\]", "", text)
     if lang is Lang.ZH:
         text = re.sub(rf"(?<=[{HAN}])\s+|\s+(?=[{HAN}])", "", text)
     return re.sub(r"\s+", " ", text).strip()
 
 
-def names(lang: Lang, subjects: Mapping[str, Subject], named: Mapping[str, tuple[str, ...]]) -> Names:
-    """All names, aliases and their usual variants, for ``lang``."""
+def names(
+    lang: Lang,
+    subjects: Mapping[str, Subject],
+    named: Mapping[str, tuple[str, ...]],
+    publishers: tuple[str, ...] = (),
+) -> Names:
+    """All names, aliases and their usual variants, for ``lang``, and the publishers the caller knows."""
     pairs = [(name, key) for key, subject in subjects.items() for name in _called(subject, lang)]
     first: dict[str, str] = {}
     for key, called in named.items():
         for name in called:
             for form in _said_as(normal(name, lang), key):
                 first.setdefault(form, key)
-    return _names(lang, (*pairs, *first.items()))
+    known = {normal(name, lang): name for name in publishers if name.strip()}
+    return replace(_names(lang, (*pairs, *first.items())), publishers=known)
 
 
 def _said_as(name: str, key: str) -> tuple[str, ...]:
     """A title's capital is dropped within a sentence; a value of the regime keeps it, being a common word otherwise."""
-    plain = name[:1].lower() + name[1:] if name[1:2].islower() and not key.startswith(VALUES) else name
-    return (name, plain)
+    if key.startswith(VALUES) or not name.isascii():
+        return (name,)
+    plain = name[:1].lower() + name[1:] if name[1:2].islower() else name
+    return (name, plain, f"the {plain}", f"The {plain}")  # the whole name wins over "the price"
 
 
 @lru_cache(maxsize=16)

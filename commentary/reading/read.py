@@ -37,16 +37,18 @@ def read(
     named: Mapping[str, tuple[str, ...]] = _NONE,
     *,
     lenient: bool = False,
+    publishers: tuple[str, ...] = (),
 ) -> Read:
     """Read ``text`` (one sentence) as of an aware time.
 
     ``named`` gives further ids and what they are called in ``lang``: tests, links, layers; ids that begin with
     ``state/`` or ``posture/`` are the values of the regime and the posture. ``lenient`` tolerates unknown names (the
-    press's prose). Never raises for any text.
+    press's prose). ``publishers`` are names of sources the caller knows, read as such whatever they look like and
+    compared as given. Never raises for any text.
     """
     now = as_of.astimezone(UTC)
     clean = normal(text, lang)
-    found = tokens(clean, lang, now.date(), names(lang, subjects, named))
+    found = tokens(clean, lang, now.date(), names(lang, subjects, named, publishers))
     binder = Binder(clauses(settled(found)), lang, now.date(), subjects, lenient)
     binder.run()
     statements = tuple(made.statement for made in binder.made)

@@ -15,6 +15,7 @@ from commentary.model import Lang, Step, Window
 from commentary.reading.lexicon import lexicon
 from commentary.reading.names import VALUES, Names
 from commentary.reading.numbers import Figure, figure_at, number_word
+from commentary.reading.publishers import voices_at
 from commentary.reading.times import When, when_at
 
 _SOFT = frozenset({"fill", "word", "of"})
@@ -22,8 +23,6 @@ _SOFT = frozenset({"fill", "word", "of"})
 
 @dataclass(frozen=True)
 class _Shapes:
-    publisher: tuple[re.Pattern[str], ...]
-    press: frozenset[str]
     percentile: re.Pattern[str]
     median: re.Pattern[str]
     voices: re.Pattern[str]
@@ -115,10 +114,9 @@ def _special(text: str, at: int, lang: Lang, called: Names) -> Iterator[tuple[To
         yield Token("fig", match[0], at, key="count", figure=figure), match.end()
     if match := shapes.tally.match(text, at):
         yield from _tally(match, called)
-    for pattern in shapes.publisher:
-        match = pattern.match(text, at)
-        if match and (name := _publisher(match, called, shapes)):
-            yield Token("publisher", match[0], at, key=name), match.end()
+    for voice in voices_at(text, at, lang, called):
+        kinds = ("loose",) if voice.loose else ()
+        yield Token("publisher", text[at : voice.stop], at, key=voice.name, kinds=kinds), voice.stop
 
 
 def _tally(match: re.Match[str], called: Names) -> Iterator[tuple[Token, int]]:
@@ -139,17 +137,6 @@ def _thing(what: str) -> tuple[str, ...]:
     return hit[0].ids if hit and hit[0].kind == "subj" else ()
 
 
-def _publisher(match: re.Match[str], called: Names, shapes: _Shapes) -> str | None:
-    """The publisher's name, "the press" for the press at large; None when the name is a subject's own."""
-    name = next(value for value in match.groupdict().values() if value).strip()
-    if name.lower() in shapes.press:
-        return "the press"
-    name = re.sub(r"^(?:the|The) ", "", name).rstrip(".")
-    if called.at(name, 0) or name in ("It", "They", "He", "She", "That", "This", "Which") or not name:
-        return None
-    return name
-
-
 def _unknown(text: str, at: int) -> tuple[Token, int]:
     match = re.compile(r"[A-Za-z][A-Za-z'-]*|[^\W\d_]").match(text, at)
     if not match:
@@ -165,7 +152,7 @@ def _shapes(lang: Lang) -> _Shapes:
     data = tomllib.loads(resources.files(__package__).joinpath("patterns.toml").read_text("utf-8"))[lang.value]
 
     def full(body: str) -> str:
-        return body.replace("<NAME>", data["NAME"]).replace("<COUNT>", data["COUNT"])
+        return body.replace("<COUNT>", data["COUNT"])
 
     one = {key: re.compile(full(data[key]), re.IGNORECASE) for key in ("percentile", "median", "voices", "tally")}
-    return _Shapes(tuple(re.compile(full(body)) for body in data["publisher"]), frozenset(data["press"]), **one)
+    return _Shapes(**one)
