@@ -32,6 +32,13 @@ def read(data: Mapping[str, Any], known: Mapping[str, Release] | None = None) ->
     return {key: _subject(key, entry, releases) for key, entry in data.get("subjects", {}).items()}
 
 
+def entry(key: str) -> Mapping[str, Any]:
+    """A subject's entry as the shipped file has it, for a workspace to change parts of; empty when it has none."""
+    data = tomllib.loads(resources.files("commentary").joinpath("catalog.toml").read_text("utf-8"))
+    found: Mapping[str, Any] = data["subjects"].get(key, {})
+    return found
+
+
 def releases() -> Mapping[str, Release]:
     """The release rules that ship with the program, by name."""
     data = tomllib.loads(resources.files("commentary").joinpath("catalog.toml").read_text("utf-8"))

@@ -98,23 +98,32 @@ def move(view: View, subject: str, start: date, end: date, window: Window | None
 
 
 def own_move(view: View, subject: str, count: int, sessions: Days) -> Fact | None:
-    """The move over the last ``count`` steps of the subject's own calendar: weeks, days, or ``sessions`` it has values on.
+    """The move over the last ``count`` steps of the subject's own calendar: weeks, days, or the market's ``sessions``.
 
-    A series with gaps has no such move unless it has values just ``count`` sessions apart.
+    A subject that has no value ``count`` sessions before its last one is counted on the sessions it has values on, unless
+    it has gaps.
     """
     days, calendar = latest(view, subject).day, view.subjects[subject].calendar
-    if calendar not in _STEPS and len(sessions):
+    step, stride = _STEPS.get(calendar, (Step.SESSION, 1.6))
+    if step is Step.SESSION and len(sessions):
         days = days[np.isin(days, sessions)]  # an index has values on days on which nothing traded
+        start = back(sessions, days, count)
+        if start is not None:
+            return move(view, subject, start, _date(days[-1]), Window(count, step))
+    # Holidays stretch a window; more than that is a gap, and a gap is not so many sessions.
+    if len(days) <= count or (days[-1] - days[-1 - count]) / np.timedelta64(1, "D") > stride * count + 4:
+        return None
+    return move(view, subject, _date(days[-1 - count]), _date(days[-1]), Window(count, step))
+
+
+def back(sessions: Days, days: Days, count: int) -> date | None:
+    """The session ``count`` before the last of ``days``, when it is one of them: one window, one start, for all."""
     if not len(days):
         return None
-    step, stride = _STEPS.get(calendar, (Step.SESSION, 1.6))
-    # Holidays stretch a window of sessions; more than that is a gap, and a gap is not so many sessions.
-    if len(days) > count and (days[-1] - days[-1 - count]) / np.timedelta64(1, "D") <= stride * count + 4:
-        return move(view, subject, _date(days[-1 - count]), _date(days[-1]), Window(count, step))
-    sessions = sessions[sessions <= days[-1]]
-    if step is not Step.SESSION or len(sessions) <= count or sessions[-1] != days[-1]:
+    upto = sessions[sessions <= days[-1]]
+    if len(upto) <= count or upto[-1] != days[-1] or upto[-1 - count] not in days:
         return None
-    return move(view, subject, _date(sessions[-1 - count]), _date(days[-1]), Window(count, step))
+    return _date(upto[-1 - count])
 
 
 def percentile(view: View, subject: str, days: Days, count: int) -> Fact | None:

@@ -141,7 +141,8 @@ class Subject:
 
     ``unit`` is the unit its values are stored in; ``plausible`` the range outside which a value is refused;
     ``jump`` the largest believable day-to-day ratio (prices, amounts); ``stale`` the age in days after which
-    the last value is no longer current. ``vintage`` is ``vintage``, ``release-lagged`` or ``current``.
+    the last value is no longer current. ``vintage`` is ``vintage``, ``release-lagged`` or ``current``. ``adjusted``
+    values have dividends or splits taken out: their changes are right, their levels never traded and are not shown.
     """
 
     id: str
@@ -160,6 +161,7 @@ class Subject:
     stale: int = 7
     decimals: int = 2
     derived: Derivation | None = None
+    adjusted: bool = False
 
 
 @dataclass(frozen=True)

@@ -209,7 +209,8 @@ def _additions(file: _File, path: Path) -> dict[str, Subject]:
             for name in sorted(entry.keys() - names):
                 raise _unknown(name, names, f"{path}, {table}.{key}.{name}")
     try:
-        return catalog.read({"subjects": file.subjects, "releases": file.releases}, catalog.releases())
+        own = {key: {**catalog.entry(key), **entry} for key, entry in file.subjects.items()}
+        return catalog.read({"subjects": own, "releases": file.releases}, catalog.releases())
     except TypeError as error:
         raise SettingsError(f"a rule is incomplete: {error}", f"{path}, releases") from error
     except SettingsError as error:

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, date
 from functools import cache
 from importlib import resources
 from itertools import pairwise
@@ -139,7 +139,7 @@ class _Page:
             "regime": [escape(line) for line in standing.lines(self.note.regime, self.voice)],
             "exhibits": [self._exhibit(exhibit) for exhibit in self.note.exhibits],
             "sources": [self._source(article) for article in self.note.articles],
-            "method": [self._method()],
+            "method": [line for line in (self._data(), self._method()) if line],
             "disclaimer": [self.voice.say("disclaimer")],
         }
         made = (self._own(id, own[id]) if id in own else self._section(id) for id in self.voice.shapes)
@@ -220,6 +220,19 @@ class _Page:
         first = self.voice.say("joint").join(kept[:PUBLISHERS_SHOWN])
         more = len(kept) - PUBLISHERS_SHOWN
         return self.voice.say("more", shown=first, more=more, all=len(kept)) if more > 0 else first
+
+    def _data(self) -> str:
+        """Where the figures come from, and how far each source's reach."""
+        told = {key for claim in self.note.claims for key in claim.facts}
+        last: dict[str, date] = {}
+        for fact in self.note.facts:
+            if fact.id in told and fact.source and fact.publisher is None and fact.source != "computed":
+                last[fact.source] = max(fact.end, last.get(fact.source, fact.end))
+        items = [
+            self.voice.say("data_item", source=clean(source), day=stamps.day(end, self.voice))
+            for source, end in sorted(last.items())
+        ]
+        return self.voice.say("data", list=self.voice.say("then").join(items)) if items else ""
 
     def _method(self) -> str:
         checked = self.note.verification

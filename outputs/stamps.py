@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from commentary.model import Note
@@ -38,10 +38,15 @@ def short(when: datetime, edition: Edition) -> str:
     return edition.say("short", eastern=_clock(eastern), beijing=_clock(beijing), day=day)
 
 
+def day(when: date, edition: Edition) -> str:
+    """A date with its year."""
+    return _day(when, "date", edition)
+
+
 def _clock(when: datetime) -> str:
     return f"{when:%H:%M}"
 
 
-def _day(when: datetime, form: str, edition: Edition) -> str:
+def _day(when: date, form: str, edition: Edition) -> str:
     month = edition.phrases["months"].split()[when.month - 1]
     return edition.say(form, d=when.day, m=when.month, b=month, y=when.year)

@@ -134,11 +134,19 @@ def test_numbers_of_the_house_style() -> None:
         Decimal("5.64e12"): ("$5.64tn", "5.64 万亿美元"),
         Decimal("7.04e8"): ("$704m", "7.04 亿美元"),
         Decimal("1.13e11"): ("$113bn", "1130 亿美元"),
-        Decimal("146.6e9"): ("$147bn", "1466 亿美元"),
+        Decimal("146.6e9"): ("$147bn", "1470 亿美元"),
         Decimal("999.6e9"): ("$1tn", "1 万亿美元"),
     }
     for value, (english, chinese) in amounts.items():
         assert (numbers.money(value, Unit.USD, Lang.EN), numbers.money(value, Unit.USD, Lang.ZH)) == (english, chinese)
+
+
+def test_the_press_is_quoted_to_the_digit_it_printed() -> None:
+    told = (
+        numbers.money(Decimal("146.6e9"), Unit.USD, Lang.EN, 4),
+        numbers.money(Decimal("146.6e9"), Unit.USD, Lang.ZH, 4),
+    )
+    assert told == ("$146.6bn", "1466 亿美元")
 
 
 def test_rounding_is_half_even_and_knows_no_negative_zero() -> None:

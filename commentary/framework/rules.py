@@ -79,7 +79,10 @@ def _change(part: Part, stage: Stage, shared: Days | None) -> Found:
     row = int(signals.starts(day, part.over)[-1]) if len(day) else -1
     if row < 0 or scene.stale(part.subject, _date(day[-1])):
         return Found()
-    return _hold(facts.move(scene.cut, part.subject, _date(day[row]), _date(day[-1]), part.over), part.bar, part)
+    # On the market's own sessions where there are values, so that a window is the same dates all over a note.
+    clock = facts.latest(scene.cut, scene.framework.clock).day if scene.framework.clock in scene.cut.subjects else day
+    start = (facts.back(clock, day, part.over.count) if _sessions(part) else None) or _date(day[row])
+    return _hold(facts.move(scene.cut, part.subject, start, _date(day[-1]), part.over), part.bar, part)
 
 
 def _level(part: Part, stage: Stage, shared: Days | None) -> Found:

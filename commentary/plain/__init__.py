@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from commentary.model import Draft, Evidence, Exhibit, Regime, Section
+from commentary.model import Draft, Evidence, Exhibit, Lang, Regime, Section, Story
 from commentary.plain import editor, grids, layers, opening, weighing
 from commentary.plain.materials import Materials, bands
 from commentary.ports import View
 
 __all__ = ["PlainWriter", "bands"]
 
-EXHIBITS = 6
+EXHIBITS = 3  # a language
 
 
 class PlainWriter:
@@ -29,10 +29,16 @@ class PlainWriter:
             weighing.against(day), weighing.rival(day), weighing.reading(day),
             weighing.triggers(day), weighing.missing(day),
         ]  # fmt: skip
-        exhibits = tuple(Exhibit(story, tuple(tag for tag, _ in story.tags)) for story in evidence.stories[:EXHIBITS])
+        exhibits = tuple(Exhibit(story, tuple(tag for tag, _ in story.tags)) for story in _chosen(evidence))
         return Draft(
             tuple(section for section in found if section),
             tuple(day.claims.values()),
             tuple(day.facts.values()),
             exhibits,
         )
+
+
+def _chosen(evidence: Evidence) -> list[Story]:
+    """The highest ranked stories, as many in each language as there are."""
+    found = [story for lang in Lang for story in [s for s in evidence.stories if s.lead.lang is lang][:EXHIBITS]]
+    return sorted(found, key=lambda story: (-story.score, story.id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 from commentary import claims, facts
@@ -68,7 +69,7 @@ def _newest(day: Materials) -> list[Fact]:
     found.sort(key=lambda fact: (-fact.known_at.timestamp(), fact.id))
     unique: dict[tuple[object, ...], Fact] = {}
     for fact in found:
-        if (day.regime.as_of - fact.known_at).days < 2:
+        if day.regime.as_of - fact.known_at <= timedelta(hours=choices()["press_hours"]):
             other = None if fact.metric is Metric.LOW else fact.value.normalize()
             unique.setdefault((fact.subject, fact.metric, fact.window, other), fact)
     return list(unique.values())

@@ -35,7 +35,7 @@ def _row(day: Materials, subject: str) -> tuple[Sentence, ...]:
     end = next((fact.end for fact in moves if fact), None)
     at = day.level(subject, end)
     held = day.claim(claims.level(at)) if at else None
-    cells = [cell(day, held)]
+    cells = [cell(day, None if day.view.subjects[subject].adjusted else held)]
     cells += [cell(day, day.claim(claims.moved(fact)) if fact else None) for fact in moves]
     percentile = day.percentile(subject)
     cells.append(cell(day, day.claim(claims.level(percentile)) if percentile else None))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commentary import claims, framework
-from commentary.model import Claim, Fact, Ladder, LayerReading, Metric, Reading, Section, Sentence, Status
+from commentary.model import Claim, Fact, Ladder, LayerReading, Metric, Reading, Section, Sentence, Status, Step
 from commentary.plain.common import DEMAND, NOTABLE, TRIAGE, spending
 from commentary.plain.grids import layer_table
 from commentary.plain.materials import Materials, choices, texts
@@ -42,7 +42,7 @@ def layers(day: Materials) -> Section | None:
         said = [sentence for claim in _layer_claims(day, layer) for sentence in day.say(claim)]
         said += _capex(day) if layer.number == DEMAND else []
         if said:
-            paragraphs.append((Sentence(f"{layer.en}.", f"{layer.zh}。"), *said, *says(day, layer)))
+            paragraphs.append((Sentence(f"{layer.en}.", f"{layer.zh}。"), *said))
     return Section("layers", tuple(paragraphs), layer_table(day)) if day.regime.layers else None
 
 
@@ -85,7 +85,10 @@ def _figure(fact: Fact) -> Claim:
 
 def _indicator(day: Materials, reading: Reading) -> Claim | None:
     change, at = day.keep(reading.change), day.keep(reading.level)
-    if change is not None and change.metric in (Metric.CHANGE, Metric.RETURN):
+    if change is not None and change.window is not None and change.window.step is Step.SESSION:
+        change = day.move(change.subject, change.window.count) or change
+        at = day.level(change.subject, change.end)
+    if change is not None and change.metric in (Metric.CHANGE, Metric.RETURN) and day.words.moves(change):
         same = at if at and at.end == change.end and at.subject == change.subject else None
         return day.claim(claims.moved(change, same))
     return day.claim(claims.level(at)) if at else None

@@ -111,11 +111,12 @@ class Materials:
         return self.keep(facts.percentile(self.view, subject, days, count))
 
     def moved(self, subject: str, count: int, to: bool = False, own: bool = False) -> Claim | None:
-        """The claim that a subject moved, optionally ``to`` its level on the same last date."""
+        """The claim that a subject moved, optionally ``to`` its level on the same last date (if it is one that traded)."""
         change = self.own(subject, count) if own else self.move(subject, count)
         if change is None:
             return None
-        return self.claim(claims.moved(change, self.level(subject, change.end) if to else None))
+        shown = to and not self.view.subjects[subject].adjusted
+        return self.claim(claims.moved(change, self.level(subject, change.end) if shown else None))
 
     def state(self, subject: str) -> Claim | None:
         """The narrowest true state of a subject's 20-session move."""
@@ -123,7 +124,8 @@ class Materials:
         if at is None or at.start is None:
             return None
         move = self.keep(facts.move(self.view, subject, at.start, at.end, at.window))
-        for band in ("lowest", "highest", "low", "high", "middle"):
+        small = move is None or abs(move.value) < choices()["material"].get(self.kind(subject).value, 0)
+        for band in ("middle",) if small else ("lowest", "highest", "low", "high", "middle"):
             found = self.claim(claims.state(at, band, move))
             if found:
                 return found

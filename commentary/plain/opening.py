@@ -26,7 +26,8 @@ def takeaway(day: Materials) -> Section | None:
     """What the framework's tests show and do not show, the nearest to its core first."""
     shown = verdicts(day, choices()["shown"], Verdict.SEEN)[:1]
     unseen = verdicts(day, choices()["core"], Verdict.NOT_SEEN)[:1]
-    return _alternatives("takeaway", [day.words.split(shown, unseen)] if shown or unseen else [])
+    halves = [day.words.say(*half) for half in (unseen, shown) if half]
+    return _alternatives("takeaway", [*([day.words.split(shown, unseen)] if shown and unseen else []), *halves])
 
 
 def deck(day: Materials) -> Section | None:
@@ -64,6 +65,13 @@ def _alternatives(name: str, options: Sequence[Sentence]) -> Section | None:
     return Section(name, tuple((option,) for option in options)) if options else None
 
 
+def _quiet(day: Materials, claim: Claim) -> bool:
+    """Whether what is calm over 20 sessions was calm over five as well."""
+    at = day.percentile(day.facts[claim.facts[0]].subject, 5)
+    low, high = choices()["bands"]["middle"]
+    return at is not None and low <= at.value <= high
+
+
 def _title(sentence: Sentence) -> Sentence:
     """A headline has no full stop."""
     return replace(sentence, en=sentence.en.removesuffix("."), zh=sentence.zh.removesuffix("。"))
@@ -85,6 +93,7 @@ def _price_of_money(day: Materials) -> list[Claim]:
         for claim in states
         if claim.word in TIGHT and day.kind(day.facts[claim.facts[0]].subject) is not Kind.PRICE
     ]
+    states = [claim for claim in states if claim.word != "middle" or _quiet(day, claim)]
     calm = [
         claim
         for name in choices()["calm"]

@@ -11,15 +11,13 @@ from commentary.model import Claim, Fact, Kind, Section, Sentence, Test, Verdict
 from commentary.plain.common import current, tests, verdicts
 from commentary.plain.materials import Materials, choices, texts
 
-NOT_TIGHT = 60  # a 20-session tightening below this percentile of three years speaks against a shortage
-
 
 def against(day: Materials) -> Section | None:
     """The strongest evidence against a shortage, over the windows the case for it uses, and what is not seen."""
     said: list[Sentence] = []
     unseen = verdicts(day, choices()["core"], Verdict.NOT_SEEN)[: choices()["against"]]
     if unseen:
-        said.append(day.words.say(*unseen))
+        said += day.say(*unseen)
     moves = texts([day.moved(name, 20, to=True, own=True) for name in _loosest(day)])
     for group in _by_window(day, moves):
         said += day.say(*group)
@@ -33,7 +31,7 @@ def rival(day: Materials) -> Section | None:
         return None
     _, en, zh, test_id = found
     claim = next((day.verdict(test) for test in tests(day) if test.id == test_id), None)
-    return Section("rival", ((Sentence(en, zh), *([day.words.say(claim)] if claim else [])),))
+    return Section("rival", ((Sentence(en, zh), *(day.say(claim) if claim else [])),))
 
 
 def reading(day: Materials) -> Section | None:
@@ -85,17 +83,15 @@ def _refused(day: Materials) -> list[str]:
 
 
 def _loosest(day: Materials) -> list[str]:
-    """Where money does not tighten, by the percentile of its move; the loosest alone when it tightens everywhere."""
+    """The prices of money, those that tighten least by their own history first: all of them, so that none is picked."""
     money = [name for name in choices()["money"] if day.has(name) and current(day, name)]
-    ranked = sorted((_tightening(day, day.percentile(name)), name) for name in money)
-    loose = [name for value, name in ranked if value <= NOT_TIGHT]
-    return loose[:5] or [name for _, name in ranked[:1]] or money[:2]
+    return [name for _, name in sorted((_tightening(day, day.percentile(name)), name) for name in money)][:5]
 
 
 def _tightening(day: Materials, percentile: Fact | None) -> Decimal:
-    """The percentile, turned so that high is tighter: a bond fund's fall is a yield's rise. The middle when unknown."""
+    """The percentile, turned so that high is tighter: a bond fund's fall is a yield's rise. Past the middle when unknown."""
     if percentile is None:
-        return Decimal(50)
+        return Decimal(60)
     return 100 - percentile.value if day.kind(percentile.subject) is Kind.PRICE else percentile.value
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -10,7 +9,7 @@ from commentary.model import Metric, Predicate, Statement, Step, Window
 
 _FIGURES = frozenset({Predicate.MOVED, Predicate.LEVEL, Predicate.EXPECTED_VS_ACTUAL, Predicate.REPORTED})
 _MOVES = frozenset({Metric.RETURN, Metric.CHANGE})
-_DAYS: Mapping[Step, int] = {Step.SESSION: 1, Step.DAY: 1}
+_DAYS = (Step.SESSION, Step.DAY)
 
 
 def _predicate(expected: Statement, read: Statement) -> str | None:
@@ -39,6 +38,8 @@ def _subject(expected: Statement, read: Statement) -> str | None:
 def _metric(expected: Statement, read: Statement) -> str | None:
     if read.metric is None or expected.metric is None:
         same = read.predicate not in _FIGURES
+    elif expected.base == read.base == "bar" and read.metric is Metric.LEVEL and read.unit is expected.unit:
+        same = expected.metric in (Metric.LEVEL, Metric.CHANGE)  # an unsigned line is of whatever its test is of
     else:
         same = _measure(expected) is _measure(read)
     return None if same else f"says {read.metric}, claim is {expected.metric}"
@@ -187,7 +188,7 @@ def _end(expected: Statement, read: Statement) -> str | None:
 
 
 def _window(expected: Statement, read: Statement) -> str | None:
-    if read.base == "start" or (read.base == "peak" and read.window is None):
+    if read.base in ("start", "peak"):
         return None
     if read.window is None:
         needed = read.metric in _MOVES and read.start is None and read.base is None and read.predicate in _FIGURES
@@ -230,7 +231,9 @@ def _start(expected: Statement, read: Statement) -> str | None:
         missing = read.start is not None and read.metric in (*_MOVES, Metric.PERCENTILE) and expected.start is None
         return f"says since {read.start}, claim does not" if missing and read.predicate in _FIGURES else None
     mine, theirs = expected.start, read.start
-    if theirs.day == 1:  # a month or a year was named
+    if read.base == "peak" and read.window is not None:  # January, and not the year it begins
+        same = (mine.year, mine.month) == (theirs.year, theirs.month)
+    elif theirs.day == 1:  # a month or a year was named
         same = (mine.year, mine.month) == (theirs.year, theirs.month) or (
             theirs.month == 1 and mine.year == theirs.year
         )

@@ -58,6 +58,8 @@ def _asserts(token: Token, lang: Lang) -> bool:
     if token.kind == "when":
         when = token.when
         return when is not None and bool(when.start or when.end or when.window or when.trouble)
+    if token.kind == "publisher" and token.kinds and lang is Lang.ZH:
+        return False  # a heading, as far as anyone can tell
     if token.kind == "subj" and set(token.ids) <= THINGS:
         return False
     if token.kind == "verdict":

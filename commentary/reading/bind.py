@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from commentary.model import Kind, Lang, Metric, Predicate, Statement, Status, Subject, Window
+from commentary.model import Kind, Lang, Metric, Predicate, Statement, Status, Step, Subject, Window
 from commentary.reading import comparisons, doubts, extremes, leftovers, rankings, verdicts, whose
 from commentary.reading.changes import Role
 from commentary.reading.clauses import Clause, settle_times
-from commentary.reading.period import DAY, Period, period
+from commentary.reading.period import DAY, Period, period, ranked_in
 from commentary.reading.roles import role_of
 from commentary.reading.times import When
 from commentary.reading.tokens import Token
@@ -80,6 +80,7 @@ class Binder:
         self.problems: list[str] = []
         self.used: set[int] = set()  # ``at`` of tokens that a statement accounts for
         self.queue: list[str] = []
+        self.headings: list[Token] = []  # directions said once for a list of figures
         self.index = 0
         called = [t for part in parts for t in part.of("subj") if "correlation" in t.text or "相关" in t.text]
         self.scope.correlated = frozenset(name for t in called for name in t.ids)
@@ -173,6 +174,9 @@ class Binder:
     def _say(self, part: Clause, place: int, name: str, now: Period) -> None:
         token = part.tokens[place]
         role = role_of(part, place, name, self.catalog.get(name), self.scope)
+        shares = [t for t in part.of("shares") if t.at > token.at]
+        if shares and "CAPEX" in name and not part.has("capex"):
+            self.problems.append(f"spending on what is not spent on: {shares[0].text}")
         if part.has("capex") and "CAPEX" not in name:
             self.problems.append(f"spending of something that spends nothing: {token.text}")
         self.problems += role.problems
@@ -191,7 +195,8 @@ class Binder:
         when = now.of_move()
         if role.peak is not None:
             peak = role.peak.when
-            when = Period((peak.start or peak.end) if peak else None, now.end)
+            month = peak is not None and peak.span and peak.end is not None and peak.end.month == 1
+            when = Period((peak.start or peak.end) if peak else None, now.end, Window(1, Step.MONTH) if month else None)
         if self.scope.pending is not None and self.scope.pending.sign != role.sign:
             self.problems.append(f"a direction without a figure: {self.scope.pending.text}")
         self.scope.changed, self.scope.moved, self.scope.pending = True, True, None
@@ -201,7 +206,7 @@ class Binder:
         self.add(_statement(Predicate.MOVED, name, role, when, role.base, status), token)
 
     def _level(self, part: Clause, place: int, name: str, role: Role, now: Period, status: Status) -> None:
-        when = self._level_time(part, role, now, self.catalog.get(name))
+        when = self._level_time(part, role, now, self.catalog.get(name), part.tokens[place])
         self.scope.changed = False
         self.scope.measured = (name, role.metric)
         base = role.base
@@ -209,7 +214,7 @@ class Binder:
             base, when = None, replace(when, end=leftovers.day_before(self.as_of))
         self.add(_statement(Predicate.LEVEL, name, role, when, base, status), part.tokens[place])
 
-    def _level_time(self, part: Clause, role: Role, now: Period, subject: Subject | None) -> Period:
+    def _level_time(self, part: Clause, role: Role, now: Period, subject: Subject | None, token: Token) -> Period:
         """A level's day; its window too where it is a total, a count or a correlation over one."""
         if role.peak is not None and role.base == "peak":
             peak: When | None = role.peak.when
@@ -217,9 +222,14 @@ class Binder:
         if role.base == "start":
             return Period(None, None, now.window)
         start = now.start if now.span or role.metric is Metric.PERCENTILE else None
-        return Period(start, now.end, self._level_window(part, role, now, subject))
+        return Period(start, now.end, self._level_window(part, role, now, subject, token))
 
-    def _level_window(self, part: Clause, role: Role, now: Period, subject: Subject | None) -> Window | None:
+    def _level_window(
+        self, part: Clause, role: Role, now: Period, subject: Subject | None, token: Token
+    ) -> Window | None:
+        if role.metric is Metric.PERCENTILE:
+            told = any(m.statement.predicate is Predicate.MOVED for m in self.made)
+            return ranked_in(part, token, now, told)
         if role.base == "median":
             return next(t.when.window for t in part.of("median") if t.when)
         if role.metric in (Metric.CORRELATION, Metric.TALLY):

@@ -15,6 +15,8 @@ from commentary.reading.tokens import Token
 if TYPE_CHECKING:
     from commentary.reading.bind import Binder
 
+_AGAINST = frozenset({"against", "versus", "vs", "vs.", "compared with", "compared to", "as against", "set against", "对比", "相比",
+                      "相对", "与之相比", "相较", "对照", "next to", "beside", "where"})  # fmt: skip
 _GAPS = frozenset({"高出", "高", "低", "多出", "higher", "lower", "高了", "低了"})
 
 
@@ -37,23 +39,79 @@ def _beside(part: Clause, place: int) -> bool:
     return after is not None and after.kind == "subj"
 
 
+def rival(part: Clause, place: int) -> Token | None:
+    """The name compared with, when the figure at ``place`` is its own: "ahead of gold at 0.5%", "more than the 2.2% in gold"."""
+    tokens, figure = part.tokens, part.tokens[place].figure
+    link = next((i for i, t in enumerate(tokens) if t.kind in ("rel", "than")), None)
+    if link is None or link > place or figure is None or figure.unit in (Unit.PP, None):
+        return None
+    placed = objects(part)
+    others = [(i, t) for i, t in enumerate(tokens) if t.at in placed and i > link]
+    if len(others) != 1 or any(t.kind == "fig" for t in tokens[link + 1 : place]):
+        return None
+    where, other = others[0]
+    between = tokens[where + 1 : place] if where < place else tokens[link + 1 : place]
+    if where < place and not any(t.kind in ("level", "of") or t.text in ("的", "'s") for t in between):
+        return None
+    led = ("fill", "of", "level", "word", "doubt")
+    return other if all(t.kind in led and t.key != "negation" for t in between) else None
+
+
+def _paired(b: Binder, part: Clause, head: str, other: tuple[str, ...]) -> None:
+    """Two bare figures after a comparison are its two sides' own: "did better than gold: +0.3% against −0.7%"."""
+    later = []
+    for after in b.parts[b.index + 1 :]:
+        if after.segment != part.segment or after.has("subj", "rel", "sup"):
+            break
+        later += after.of("fig")
+    opener = b.parts[b.index + 1].opener if b.index + 1 < len(b.parts) else ""
+    percent = all(t.figure is not None and t.figure.unit is Unit.PERCENT for t in later)
+    if (
+        opener.endswith((":", "(", ",", "—", "–"))
+        and len(later) == 2
+        and len(other) == 1
+        and percent
+        and not part.has("fig")
+    ):
+        b.queue = [head, other[0]]
+
+
+def _other_side(b: Binder, part: Clause, link: Token) -> tuple[str, ...]:
+    """Whom a comparison is with that names only one side: the other of the two of which the sentence tells."""
+    heads = b.scope.subjects
+    moved = [m.statement.subject for m in b.made if m.statement.predicate is Predicate.MOVED]
+    told = list(dict.fromkeys((*moved, *heads)))
+    turned = any(p.opener.lower() in _AGAINST for p in b.parts[: b.index + 1])
+    if turned and not part.has("subj"):
+        return ()  # "compared with a 13% drop in ether, and was the weaker": who?
+    if link.kind != "rel" or len(told) != 2 or len(heads) != 1 or not moved or link.key.endswith("level"):
+        return ()
+    if part.has("fig") and not link.text.lower().startswith(("the ", "was ", "did ", "更", "较", "略", "稍", "表现")):
+        return ()
+    return tuple(name for name in told if name != heads[0])
+
+
 def compare(b: Binder, part: Clause, now: Period) -> None:
     """Read "bitcoin fell more than the Nasdaq 100", "software lagged the S&P 500 by 23.3 points", SOFR 与准备金利率持平."""
     placed = objects(part)
     named = [t for t in part.tokens if t.at in placed and t.at not in b.used] or b.scope.versus
     link = _link(part, named)
-    if link is None or not named or (link.kind == "rel" and link.at in b.used):
+    if link is None or (link.kind == "rel" and link.at in b.used):
+        return
+    alone = () if named else _other_side(b, part, link)
+    if not named and not alone:
         return
     b.scope.versus = []
     heads = b.scope.subjects
     if len(heads) != 1:
         b.problems.append(f"a comparison without a subject: {link.text}")
         return
-    other = tuple(dict.fromkeys(b.one(t) for t in named))
+    other = alone or tuple(dict.fromkeys(b.one(t) for t in named))
     statement = _compared(b, part, link, heads[0], other, now)
     b.used |= {link.at, *(t.at for t in named)}
     if statement is not None:
         b.add(statement)
+        _paired(b, part, heads[0], other)
 
 
 def _link(part: Clause, named: Sequence[Token]) -> Token | None:
@@ -134,7 +192,9 @@ def _feeds(part: Clause, turn: Token) -> bool:
 
 def _gap(b: Binder, part: Clause, units: tuple[Unit, ...], turn: Token | None) -> Token | None:
     for token in part.tokens:
-        if token.kind == "fig" and token.figure and token.at not in b.used and token.figure.unit in units:
+        if token.kind != "fig" or token.figure is None or rival(part, part.tokens.index(token)) is not None:
+            continue
+        if token.at not in b.used and token.figure.unit in units:
             b.used.add(token.at)
             return token
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commentary.model import Lang, Statement, Status
+from commentary.model import Kind, Lang, Predicate, Statement, Status
 from commentary.reading import leftovers, rankings, sources
 from commentary.reading.clauses import THINGS, Clause
 from commentary.reading.tokens import Token
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from commentary.reading.bind import Binder
 
 _SUFFIX = ("ly", "ed")
+_PRICES = frozenset({"price", "prices", "price's", "share price", "价格", "股价", "币价", "return", "returns", "回报"})
+_FOREIGN = frozenset("€£₩₹₽₣฿₿₺₫₴¢")
+_PAPER = frozenset({"treasury", "treasuries", "bond", "note", "bonds", "notes", "us", "u.s."})
+_NO_PRICE = frozenset({"yield", "yields", "spread", "spreads", "收益率", "利差", "rate", "rates"})
 
 
 def finish(b: Binder, lenient: bool = False) -> None:
@@ -22,6 +26,7 @@ def finish(b: Binder, lenient: bool = False) -> None:
     rankings.ordered(b)
     rankings.completed(b)
     sources.attributed(b)
+    _headed(b)
     if b.made:
         _doubts(b)
         _mentions(b)
@@ -38,14 +43,18 @@ def finish(b: Binder, lenient: bool = False) -> None:
 def _doubts(b: Binder) -> None:
     for index, part in enumerate(b.parts):
         for place, token in enumerate(part.tokens):
-            if token.kind == "neither":
+            if token.kind == "neither" and not _counted(b, token):
                 b.problems.append(f"a name that must be guessed: {token.text}")
+            if token.kind == "punct" and token.text in _FOREIGN:
+                b.problems.append(f"a currency that is not read: {token.text}")
             if token.kind == "sup" and token.key == "unread":
                 b.problems.append(f"a superlative that cannot be read: {token.text}")
             if token.kind == "doubt" and (why := _doubt(b, index, place, token)):
                 b.problems.append(f"{why}: {token.text}")
             if token.kind == "dir" and token.text.lower() in ("up", "down", "off") and _phrasal(part, place):
                 b.problems.append(f"a verb that is not known: {part.tokens[place - 1].text} {token.text}")
+            if token.kind == "subj" and (other := _misnamed(b, part, place)):
+                b.problems.append(f"not a measure of {token.text}: {other}")
             if token.kind == "subj" and (strange := _stranger(b, part, place)):
                 b.problems.append(f"not {token.text} but something of it: {strange}")
 
@@ -55,8 +64,12 @@ def _doubt(b: Binder, index: int, place: int, token: Token) -> str | None:
     match token.key:
         case "modal" if token.text in ("将", "会", "料", "will") and part.has("status"):
             return None
+        case "negation" if _contrast(b, part, place):
+            return None
         case "negation" | "modal" | "cause":
             return f"a {token.key} that is not read"
+        case "measure" if part.has("fig", "sup", "edge", "dir", "rel"):
+            return "a measure that is not read"
         case "streak" if part.has("fig", "dir", "rel"):
             return "a count or mean that is not read"
         case "hedge" if _touches(part, place):
@@ -64,6 +77,46 @@ def _doubt(b: Binder, index: int, place: int, token: Token) -> str | None:
         case "approximate" if made := _governed(b, part, place):
             return None if made.status is not Status.ACTUAL else "an approximation of a known figure"
     return None
+
+
+def _contrast(b: Binder, part: Clause, place: int) -> bool:
+    """Whether it only sets the announced against the expected: "$99bn, and not the $156bn analysts had pencilled in"."""
+    rest = [t for t in part.tokens[place + 1 :] if t.kind in ("fig", "subj", "dir", "rel", "doubt", "when")]
+    if len(rest) != 1 or rest[0].kind != "fig" or part.has("dir", "rel"):
+        return False
+    made = next((i for i, m in enumerate(b.made) if m.token is rest[0]), None)
+    if not made or (any(t.kind == "fig" for t in part.tokens[:place]) and b.lang is Lang.EN):
+        return False
+    said, past = b.made[made].statement, b.made[made - 1].statement
+    return said.status is Status.EXPECTED and past.status is not Status.EXPECTED and said.subject == past.subject
+
+
+def _counted(b: Binder, token: Token) -> bool:
+    """Whether "the three" are the three that are ranked, "the two" the two compared."""
+    size = {"三者": 3, "两者": 2, "二者": 2}.get(token.text)
+    baskets = [m.statement for m in b.made if m.statement.predicate in (Predicate.RANK, Predicate.COMPARE)]
+    return any(len({said.subject, *said.others}) == size for said in baskets)
+
+
+def _misnamed(b: Binder, part: Clause, place: int) -> str | None:
+    """A measure its subject does not have: the price of a yield, the yield of a coin."""
+    subject = b.catalog.get(part.tokens[place].ids[0])
+    after = next((t for t in part.tokens[place + 1 :] if t.text.lower() not in _PAPER), None)
+    if subject is None or after is None or after.kind == "subj":
+        return None
+    word = after.text.lower()
+    if subject.kind is Kind.PRICE:
+        return after.text if word in _NO_PRICE else None
+    return after.text if word in _PRICES else None
+
+
+def _headed(b: Binder) -> None:
+    """A direction said once for a list holds of each of its figures."""
+    for turn in b.headings:
+        moves = [m.statement for m in b.made if m.statement.predicate is Predicate.MOVED and m.token is not None
+                 and m.token.at > turn.at]  # fmt: skip
+        if not moves or any(said.sign != turn.sign for said in moves):
+            b.problems.append(f"a direction that its figures do not have: {turn.text}")
 
 
 def _touches(part: Clause, place: int) -> bool:

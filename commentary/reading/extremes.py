@@ -24,6 +24,8 @@ def extreme(b: Binder, part: Clause) -> None:
     turn = _noun(part, mark)
     over, horizon = _reach(part, mark, turn)
     record = next((t for t in part.tokens if t.kind == "sup" and t.key == "record"), None)
+    if over is None and record is None and mark.kind == "sup" and not b.scope.moved:
+        over = _announced(b, mark)
     side = _side(mark, turn)
     place = part.tokens.index(mark)
     if (
@@ -41,6 +43,12 @@ def extreme(b: Binder, part: Clause) -> None:
     b.used |= {t.at for t in used}
     when = over.when if over is not None and over.when is not None else When(0, 0)
     b.add(_extreme(b, part, side, turn, when, horizon, over is None))
+
+
+def _announced(b: Binder, mark: Token) -> Token | None:
+    """The length a clause before it announced: "Over 250 sessions, the VIX has never closed lower"."""
+    window = b.scope.period.window
+    return None if window in _DAILY else replace(mark, kind="when", when=When(0, 0, window=window))
 
 
 def _marks(token: Token) -> bool:

@@ -189,6 +189,11 @@ def unsaid(b: Binder) -> None:
     token, b.scope.pending = b.scope.pending, None
     if token is None:
         return
+    part = b.parts[b.index]
+    if part.opener.endswith(":") and all(t.at > part.tokens[0].at - 1 for p in b.parts for t in p.of("subj")):
+        b.scope.direction = token  # "Down over five sessions: …"
+        b.headings.append(token)
+        return
     words = lexicon(b.lang)
     for name in b.scope.unsaid:
         band = words.band(token.text, b.catalog[name].kind if name in b.catalog else None)

@@ -43,6 +43,15 @@ def differs(expected: Statement, read: Statement, latest: date | None = None) ->
 
 def _ordered(claim: Statement, expected: Sequence[Statement]) -> Statement:
     """A ranking that does not say from which end, or over how long, takes it from the figures claimed beside it."""
+    if (
+        claim.predicate is Predicate.LEVEL
+        and claim.base is None
+        and any(
+            s.base == "peak" and s.predicate is Predicate.MOVED and s.subject == claim.subject and s.start == claim.end
+            for s in expected
+        )
+    ):
+        return replace(claim, base="peak")  # the level a fall is measured from
     if claim.predicate is not Predicate.RANK:
         return claim
     moves = {s.subject: s for s in expected if s.predicate is Predicate.MOVED and s.value is not None}

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from commentary.model import Step, Window
+from commentary.reading.clauses import Clause
 from commentary.reading.times import When
+from commentary.reading.tokens import Token
 
 DAY = Window(1, Step.DAY)
 
@@ -57,3 +59,15 @@ def period(whens: Iterable[When], earlier: Period) -> tuple[Period, list[str]]:
             found.span or when.span,
         )
     return (replace(found, window=DAY) if alone and not found.long else found), trouble
+
+
+def ranked_in(part: Clause, token: Token, now: Period, told: bool) -> Window | None:
+    """The history a percentile is of: "of 250 sessions" after it, 250 个交易日的 before it, or announced
+    ahead, when nothing is ``told`` yet of a move over that time."""
+    place = part.tokens.index(token)
+    after = next((t for t in part.tokens[place + 1 :] if t.kind not in ("fill", "of", "word", "metric", "than")), None)
+    before = next((t for t in reversed(part.tokens[:place]) if t.kind not in ("fill", "of", "word")), None)
+    for near in (after, before):
+        if near is not None and near.when is not None and near.when.window not in (None, DAY):
+            return near.when.window
+    return None if told or now.window == DAY else now.window

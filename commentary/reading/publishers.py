@@ -77,7 +77,11 @@ def _name(match: re.Match[str], lang: Lang, called: Names, shapes: _Shapes, loos
     name = re.sub(r"^(?:the|The) ", "", name).rstrip(".")
     if not name or name in _PRONOUNS or called.at(name, 0) or _spoken(name, lang):
         return None
-    return None if loose and lang is Lang.ZH and _described(name, called) else name
+    if lang is Lang.ZH:
+        name = re.sub(r"^[而但由则]|的$", "", name) if len(name) > 2 else name
+        if _described(name, called, loose):
+            return None
+    return name
 
 
 def _spoken(name: str, lang: Lang) -> bool:
@@ -93,12 +97,18 @@ def _spoken(name: str, lang: Lang) -> bool:
     return True
 
 
-def _described(name: str, called: Names) -> bool:
+def _described(name: str, called: Names, loose: bool) -> bool:
     """Whether it is a phrase of the market and no name: 周三各资产表现, 跌幅由大到小."""
+    if not loose:
+        return any(called.at(name, at) for at in range(len(name)))
     words = lexicon(Lang.ZH)
     for at in range(len(name)):
         hit = words.at(name, at)
-        if (hit and hit[0].kind in (_TELLING if at else _OPENING)) or when_at(name, at, Lang.ZH, _ANY_DAY) or called.at(name, at):
+        if (
+            (hit and hit[0].kind in (_TELLING if at else _OPENING))
+            or when_at(name, at, Lang.ZH, _ANY_DAY)
+            or called.at(name, at)
+        ):
             return True
     return bool(_NEVER.search(name))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,15 +16,24 @@ if TYPE_CHECKING:
     from commentary.reading.bind import Binder
 
 
+_THEN = frozenset({"followed by", "followed", "ahead of", "in front of", "then", "next", "next came", "trailed by", "其次", "再次",
+                   "次之", "随后是", "紧随其后", "居次", "居中", "其后", "second", "third", "in the middle", "in between"})  # fmt: skip
+_FELL = ("lost", "loss", "los", "fell", "fall", "drop", "slid", "sank", "shed", "declin", "slip", "跌", "降")
+_ROSE = ("gain", "rose", "rise", "climb", "added", "advanc", "made", "jump", "涨", "升")
+
+
 def ranking(b: Binder, part: Clause) -> None:
     """Note an order to be applied to what follows, and read "the weakest of …" at once."""
     for token in part.tokens:
         if token.kind == "order":
             b.used.add(token.at)
+            if token.key == "unread" and any(t.key == "percentile" for t in part.of("fig")):
+                continue
             if token.key == "unread":
                 b.problems.append(f"an order without a direction: {token.text}")
             else:
                 b.scope.order = token
+                _turned(b, token, True)
     mark = next((t for t in part.tokens if t.kind == "sup" and t.key in ("weakest", "strongest")), None)
     if mark is not None:
         _top(b, part, mark)
@@ -49,11 +59,36 @@ def _top(b: Binder, part: Clause, mark: Token) -> None:
     b.used |= {mark.at, *([count.at] if count is not None else [])}
     others = tuple(dict.fromkeys((head, *basket))) if len(basket) > 1 else ()
     side = "low" if mark.key == "weakest" else "high"
-    b.used |= {t.at for p in b.parts for t in p.of("subj") if others and b.one(t) in others and t.at > mark.at}
+    b.used |= {
+        t.at for i, p in enumerate(b.parts) for t in p.of("subj")
+        if others and b.one(t) in others and t.at > mark.at and not _told(b, i, t)
+    }  # fmt: skip
+    _turned(b, mark, False)
     b.add(Statement(
         Predicate.RANK, head, Metric.RETURN, value=None if size is None else Decimal(size), unit=Unit.COUNT if size else None,
         window=None, base="top", others=others, word=side,
     ))  # fmt: skip
+
+
+def _told(b: Binder, index: int, name: Token) -> bool:
+    """Whether a name of the basket has a figure of its own, in its clause or in a bracket after it."""
+    after = b.parts[index + 1] if index + 1 < len(b.parts) else None
+    inside = any(t.kind == "fig" and t.figure and t.figure.unit for t in b.parts[index].tokens)
+    return inside or (
+        after is not None and after.opener.endswith(("(", ",")) and after.has("fig") and not after.has("subj")
+    )
+
+
+def _turned(b: Binder, mark: Token, heading: bool) -> None:
+    """The direction a ranking is told in: "lost most, 5.3%", 跌幅由大到小, which its unsigned figures take."""
+    words = mark.text.lower()
+    fell, rose = (any(word in words for word in stems) for stems in (_FELL, _ROSE))
+    if fell is rose:
+        return
+    turn = replace(mark, kind="dir", sign=-1 if fell else 1, kinds=())
+    b.scope.direction = turn
+    if heading:
+        b.headings.append(turn)
 
 
 def _topper(b: Binder, part: Clause, place: int) -> str | None:
@@ -90,6 +125,40 @@ def ordered(b: Binder) -> None:
 
 def completed(b: Binder) -> None:
     """The basket of "weakest", when not named, is what the sentence itself lists; its period is theirs."""
+    _completed(b)
+    _in_turn(b)
+    tops = [m for m in b.made if m.statement.predicate is Predicate.RANK and m.statement.base == "top"]
+    if len(tops) < 2:
+        return
+    moves = {m.statement.subject: m.statement.value for m in b.made if m.statement.predicate is Predicate.MOVED}
+    for made in tops[1:]:
+        said = made.statement
+        values = [moves.get(name) for name in said.others]
+        known = [value for value in values if value is not None]
+        if len(known) < 2 or len(known) != len(values) or set(said.others) != set(tops[0].statement.others):
+            b.problems.append(f"two rankings in one sentence: {said.subject}")
+        elif moves[said.subject] != (min(known) if said.word == "low" else max(known)):
+            b.problems.append(f"a ranking that its figures deny: {said.subject}")
+        else:
+            b.made = [m for m in b.made if m is not made]
+
+
+def _in_turn(b: Binder) -> None:
+    """Who follows whom in a ranking must follow in figures too: "lost most, 5.3%, followed by …"."""
+    first = next(
+        (m.statement for m in b.made if m.statement.predicate is Predicate.RANK and m.statement.base == "top"), None
+    )
+    if first is None or not any(t.text.lower() in _THEN for p in b.parts for t in p.tokens):
+        return
+    told = sorted((m.token.at, m.statement.value) for m in b.made
+                  if m.token is not None and m.statement.predicate is Predicate.MOVED
+                  and m.statement.subject in first.others and m.statement.value is not None)  # fmt: skip
+    values = [value for _, value in told]
+    if values != sorted(values, reverse=first.word == "high"):
+        b.problems.append("a ranking out of turn")
+
+
+def _completed(b: Binder) -> None:
     for place, made in enumerate(b.made):
         said = made.statement
         if said.predicate is not Predicate.RANK or said.base != "top":

@@ -10,6 +10,7 @@ from commentary.model import Lang, Statement, Subject
 from commentary.reading.bind import Binder
 from commentary.reading.clauses import clauses
 from commentary.reading.names import names, normal
+from commentary.reading.references import referred
 from commentary.reading.settle import settled
 from commentary.reading.times import fresh_since
 from commentary.reading.tokens import tokens
@@ -49,7 +50,7 @@ def read(
     now = as_of.astimezone(UTC)
     clean = normal(text, lang)
     found = tokens(clean, lang, now.date(), names(lang, subjects, named, publishers))
-    binder = Binder(clauses(settled(found)), lang, now.date(), subjects, lenient)
+    binder = Binder(clauses(settled(referred(found))), lang, now.date(), subjects, lenient)
     binder.run()
     statements = tuple(made.statement for made in binder.made)
     return Read(statements, tuple(dict.fromkeys(binder.problems)), fresh_since(now.date(), now.hour))

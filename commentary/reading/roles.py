@@ -103,7 +103,11 @@ def _bar(token: Token, figure: Figure, subject: Subject) -> Role:
 def _peak(part: Clause, place: int, subject: Subject, scope: Scope) -> Role | None:
     peak = next((t for t in part.tokens if t.kind == "peak"), None)
     figure = part.tokens[place].figure
-    if peak is None and scope.peak is not None and not part.has("when"):
+    if (
+        peak is None
+        and scope.peak is not None
+        and not any(t.when and (t.when.alone or t.when.window) for t in part.of("when"))
+    ):
         peak, scope.peak = scope.peak, None
     if peak is None or figure is None:
         return None
@@ -118,6 +122,8 @@ def _peak(part: Clause, place: int, subject: Subject, scope: Scope) -> Role | No
     at_peak = at_peak or after is peak
     if not at_peak or peak.figure is not None:
         return None
+    if (figure.unit or (subject.unit if subject.kind is Kind.INDEX else None)) is not subject.unit:
+        return Role(problems=(f"a peak in a unit that is not its own: {part.tokens[place].text}",))
     return Role(Metric.LEVEL, None, figure.signed, figure.quantum, figure.unit, "peak", peak, used=frozenset({peak.at}))
 
 

@@ -27,12 +27,21 @@ def attributed(b: Binder) -> None:
         firm = [(index, t) for index, t in named if t.kinds == _LOOSE]
     _strangers(b, [t for _, t in named if not any(t is f for _, f in firm)], {t.key for _, t in firm})
     one = len({t.key for _, t in firm}) == 1
+    if not one and len(firm) == len(pressed):  # each its own, in order
+        for place, (_, token) in zip(sorted(pressed, key=lambda i: _at(b, i)), firm, strict=True):
+            _report(b, place, token)
+        return
     for index, token in firm:
         for place in pressed if one and pressed else _reported(b, index, token):
             _report(b, place, token)
         if one and pressed:
             for place in _trailing(b, token, pressed):
                 _report(b, place, token)
+
+
+def _at(b: Binder, place: int) -> int:
+    token = b.made[place].token
+    return token.at if token is not None else 0
 
 
 def _strangers(b: Binder, loose: list[Token], known: set[str]) -> None:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from commentary.reading.bind import Binder
 
 
+_NOT = frozenset({"not", "no", "没有", "无", "非"})
+
+
 def state(b: Binder, part: Clause, now: Period) -> None:
     """A state word said of a subject, and the regime's or posture's own name."""
     for token in part.tokens:
@@ -71,6 +74,11 @@ def _elided(b: Binder) -> None:
     if not any(t.key == "seen" for p in b.parts for t in p.of("verdict")):
         return
     for part in b.parts:
+        for place, token in enumerate(part.tokens[:-1]):
+            after = next((t for t in part.tokens[place + 1 :] if not t.soft), None)
+            denied = token.kind == "doubt" and token.text.lower() in _NOT and not part.has("verdict", "fig", "dir")
+            if denied and after is not None and after.kind == "subj" and after.ids[0] not in b.catalog:
+                part.tokens[place] = replace(token, kind="verdict", key="not_seen")
         closing = [t for t in part.tokens if t.kind != "punct"]
         if closing and closing[-1].text.lower() in ("is not", "are not", "was not", "were not"):
             place = part.tokens.index(closing[-1])

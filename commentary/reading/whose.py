@@ -87,6 +87,11 @@ def whose(b: Binder, part: Clause, place: int) -> tuple[str, ...]:
         return token.ids[:1]
     if b.queue:
         return (b.queue.pop(0),)
+    if (other := comparisons.rival(part, place)) is not None:
+        _again(b, part, place, other)
+        return (b.one(other),)
+    if (named := _bracketed(b, part)) is not None:
+        return _composed(b, (b.one(named),), part, token)
     near = marks.before(part.tokens, place)
     if near is not None and near.kind == "subj":
         return _composed(b, (b.one(near),), part, token)
@@ -104,9 +109,27 @@ def whose(b: Binder, part: Clause, place: int) -> tuple[str, ...]:
     return _composed(b, b.scope.subjects, part, token)
 
 
+def _again(b: Binder, part: Clause, place: int, other: Token) -> None:
+    """The verb of the other side says the direction again: "more than the 2.4% that gold shed"."""
+    turn = next((t for t in part.tokens[place + 1 :] if t.kind == "dir" and t.at > other.at), None)
+    if turn is not None and b.scope.direction is not None and turn.sign == b.scope.direction.sign:
+        b.used.add(turn.at)
+
+
+def _bracketed(b: Binder, part: Clause) -> Token | None:
+    """The name a bracket or "which" follows directly: "bitcoin (3.5%)", "gold, which rose 0.5%"."""
+    opens = part.opener.endswith("(") or part.tokens[0].text.lower() in ("which", "whose")
+    past = b.parts[b.index - 1] if b.index else None
+    if not opens or past is None or part.has("subj") or past.segment != part.segment:
+        return None
+    hard = [t for t in past.tokens if not t.soft]
+    return hard[-1] if hard and hard[-1].kind == "subj" and len(hard[-1].ids) == 1 else None
+
+
 def _composed(b: Binder, names: tuple[str, ...], part: Clause, token: Token) -> tuple[str, ...]:
     """A company's money beside words of spending is its capital spending, not its share price."""
     near = [p for p in b.parts if p.segment == part.segment]
+    near = list(b.parts) if part.has("status") else near
     spending = any(p.has("capex") or leftovers.spends(p) for p in near)
     money = token.figure is not None and marks.is_money(token.figure.unit)
     if not (spending and money):

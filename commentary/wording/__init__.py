@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from commentary.model import Claim, Lang, Sentence
+from commentary.model import Claim, Fact, Lang, Sentence
 from commentary.wording.parts import Context, spaced
 from commentary.wording.voice import Voice
 
@@ -40,6 +40,10 @@ class Wording:
     def turned(self, *claims: Claim) -> Sentence:
         """Tests of one verdict that had another the day before."""
         return self._both(claims, lambda voice: voice.turned(claims))
+
+    def moves(self, fact: Fact) -> bool:
+        """Whether a move is one at the precision it is shown with."""
+        return self._voices[Lang.EN].moves(fact)
 
     def cell(self, claim: Claim) -> Sentence:
         """A table cell: the bare figure of the claim's first fact."""

@@ -69,7 +69,7 @@ def price(fact: Fact, about: Subject, lang: Lang) -> str:
 def money(value: Decimal, unit: Unit, lang: Lang, digits: int = 3) -> str:
     """An amount, shortened: ``$2.93tn``, ``$113bn``, ``$704m``; ``2.93 万亿美元``, ``1130 亿美元``, ``7.04 亿美元``.
 
-    ``digits`` are significant ones (all those before the point are kept).
+    ``digits`` are significant ones, the same in both languages.
     """
     for scale, name in _SCALES_EN if lang is Lang.EN else _SCALES_ZH:
         if abs(value) >= scale * _NEARLY:
@@ -93,7 +93,7 @@ def _amount(fact: Fact, lang: Lang) -> str:
 
 def _significant(value: Decimal, digits: int) -> str:
     """No trailing zeros."""
-    text = f"{rounded(value, max(0, digits - 1 - value.adjusted())):f}"
+    text = f"{rounded(value, digits - 1 - value.adjusted()):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -22,7 +22,7 @@ _SPACES = (
     (re.compile(rf"([A-Za-z0-9%])(?={_HAN})"), r"\1 "),
     (re.compile(r"([（）“”，。；：、]) (?=\S)"), r"\1"),
 )
-_NEAR = timedelta(days=183)  # a date within half a year of the as-of time is said without its year
+_NEAR = timedelta(days=45)  # a date of another year is said with it, unless the turn of the year is near
 
 
 @dataclass(frozen=True)
@@ -147,13 +147,17 @@ class Parts:
         if not self.moves(fact):
             flat: str = self.grammar["flat"]["any"]
             return flat
-        verbs = self.grammar["verbs"][self.kind(fact).value]["up" if fact.value > 0 else "down"]
+        about = self.subject(fact)
+        # A gap between two rates may change its sign: it rises and falls, it does not widen.
+        kind = Kind.INDEX if about.kind is Kind.SPREAD and about.derived else about.kind
+        verbs = self.grammar["verbs"][kind.value]["up" if fact.value > 0 else "down"]
         chosen: str = self.choose(verbs, claims, "verb")
         return chosen
 
     def dated(self, day: date) -> str:
         """A date, with its year when it is not near."""
-        near = abs(self.context.as_of.date() - day) < _NEAR
+        now = self.context.as_of.date()
+        near = day.year == now.year or abs(now - day) < _NEAR
         if self.zh:
             return f"{day.month} 月 {day.day} 日" if near else f"{day.year} 年 {day.month} 月 {day.day} 日"
         month = self.grammar["names"]["months"][day.month - 1]

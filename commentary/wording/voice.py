@@ -186,7 +186,7 @@ class Voice(Parts):
 
 def _closed(text: str) -> str:
     """Without the gap that an empty slot leaves."""
-    for gap, into in (("  ", " "), (" .", "."), (" ;", ";"), (" ,", ","), (" 。", "。"), (" ；", "；")):
+    for gap, into in (("  ", " "), (" .", "."), (" ;", ";"), (" ,", ","), (" ，", "，"), (" 。", "。"), (" ；", "；")):
         text = text.replace(gap, into)
     return text
 
