@@ -87,6 +87,11 @@ class Rules:
     fixed: frozenset[str]
     states: Mapping[str, tuple[float, float]]
 
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        """Whose figures the day's facts hold: names a sentence may attribute a figure to."""
+        return tuple(sorted({fact.publisher for fact in self.facts.values() if fact.publisher}))
+
     def names(self, lang: Lang) -> dict[str, tuple[str, ...]]:
         """Further names of one language, by id."""
         return {key: (pair[0] if lang is Lang.EN else pair[1],) for key, pair in self.named.items()}
@@ -102,7 +107,7 @@ class Rules:
         untrue = [key for key in ids if claims.holds(self.claims[key], self.facts, self.states) is not Truth.TRUE]
         if untrue:
             return f"claim {', '.join(untrue)} is not true"
-        read = reading.read(text, lang, self.as_of, self.subjects, self.names(lang))
+        read = reading.read(text, lang, self.as_of, self.subjects, self.names(lang), publishers=self.publishers)
         return "; ".join(reading.match(self.expected(ids), read))
 
     def expected(self, ids: Sequence[str]) -> tuple[Statement, ...]:

@@ -55,7 +55,8 @@ def assert_reads_back(sentence: Sentence, made: Sequence[Claim], held: dict[str,
     expected = [statement for claim in made for statement in claims.says(claim, held)]
     for lang in Lang:
         names = {key: (pair[lang is Lang.ZH],) for key, pair in NAMED.items()}
-        read = reading.read(sentence.text(lang), lang, AS_OF, catalog(), names)
+        told = tuple(fact.publisher for fact in held.values() if fact.publisher)
+        read = reading.read(sentence.text(lang), lang, AS_OF, catalog(), names, publishers=told)
         assert reading.match(expected, read) == (), sentence.text(lang)
 
 

@@ -5,9 +5,10 @@ sentence's statements and every reason to distrust it; :func:`match` holds them 
 meant to make; :func:`bare` says why free prose is not free of assertion.
 
 The way of a sentence: :mod:`names` and :mod:`tokens` (names, figures, times, words with a meaning, unknown words) →
-:mod:`settle` → :mod:`clauses` → :mod:`bind`, which goes through the clauses from left to right, asks :mod:`whose` a
+:mod:`settle`, :mod:`references` → :mod:`clauses` → :mod:`bind`, which goes through the clauses from left to right, asks :mod:`whose` a
 figure is and in which role (:mod:`roles`, :mod:`changes`), and hands subject, direction and period on to the next.
-Extremes, rankings, comparisons, states and verdicts have a module each; :mod:`doubts` has the last word.
+Extremes, rankings, comparisons, states and verdicts have a module each; :mod:`publishers` finds who reports and
+:mod:`sources` says what of the sentence is theirs; :mod:`doubts` has the last word.
 
 Conventions of a :class:`~commentary.model.Statement` as read:
 

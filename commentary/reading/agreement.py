@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from commentary.model import Metric, Predicate, Statement, Step, Window
+from commentary.model import Metric, Predicate, Statement
+from commentary.reading.lengths import clock, daily, length
 
 _FIGURES = frozenset({Predicate.MOVED, Predicate.LEVEL, Predicate.EXPECTED_VS_ACTUAL, Predicate.REPORTED})
 _MOVES = frozenset({Metric.RETURN, Metric.CHANGE})
-_DAYS = (Step.SESSION, Step.DAY)
 
 
 def _predicate(expected: Statement, read: Statement) -> str | None:
@@ -192,38 +192,12 @@ def _window(expected: Statement, read: Statement) -> str | None:
         return None
     if read.window is None:
         needed = read.metric in _MOVES and read.start is None and read.base is None and read.predicate in _FIGURES
-        return f"does not say over how long ({_length(expected)})" if needed and not _daily(expected) else None
-    if _clock(read.window) == _clock(expected.window):
+        return f"does not say over how long ({length(expected)})" if needed and not daily(expected) else None
+    if clock(read.window) == clock(expected.window):
         return None
-    if _daily(read) and _daily(expected):
+    if daily(read) and daily(expected):
         return None
-    return f"says {_length(read)}, claim is over {_length(expected)}"
-
-
-def _daily(statement: Statement) -> bool:
-    window = statement.window
-    if window is not None:
-        return window.count == 1 and window.step in _DAYS
-    if statement.start is None or statement.end is None:
-        return False
-    return statement.end - statement.start == timedelta(days=1)
-
-
-def _clock(window: Window | None) -> tuple[int, str] | None:
-    """Windows of equal length on the same kind of clock are equal: 52 weeks, 12 months and a year are the year."""
-    if window is None:
-        return None
-    count, step = window.count, window.step
-    if step is Step.YEAR or (step is Step.MONTH and count % 12 == 0) or (step is Step.WEEK and count % 52 == 0):
-        return count // {Step.YEAR: 1, Step.MONTH: 12, Step.WEEK: 52}[step], "year"
-    return (count * 7, Step.DAY) if step is Step.WEEK else (count, step)
-
-
-def _length(statement: Statement) -> str:
-    window = statement.window
-    if window is None:
-        return f"since {statement.start}" if statement.start else "no stated period"
-    return f"{window.count} {window.step}{'s' if window.count != 1 else ''}"
+    return f"says {length(read)}, claim is over {length(expected)}"
 
 
 def _start(expected: Statement, read: Statement) -> str | None:

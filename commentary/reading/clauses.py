@@ -17,6 +17,9 @@ _BREAKS = {",", ";", ":", "(", ")", "—", "–", "、", "。", "|", "·"}
 _STOPS = {";", "。"}
 # Names that the reader knows of itself; a workspace may call them otherwise.
 THINGS = frozenset({"SYMPTOMS", "CHAIN", "PREDICTIONS", "LADDER", "REGIME", "POSTURE"})
+_SET = frozenset(
+    {"close", "close of", "closing level", "level", "set", "reached", "made", "touched", "hit", "posted", "recorded"}
+)
 _JOINING = {"和", "与", "同", "跟", "及"}
 
 
@@ -159,8 +162,11 @@ def _right(peak: Token, found: Sequence[Token], index: int) -> tuple[Token, int]
     """Take in "of $126,198" and "in October 2025" after the peak."""
     while True:
         step = index + 1
+        while step + 1 < len(found) and found[step].text.lower() in _SET:
+            step += 1
         linked = step < len(found) and found[step].kind == "of"
         step += linked
+        linked = linked or found[step - 1].text.lower() == "close of"
         if step >= len(found):
             return peak, index
         token = found[step]

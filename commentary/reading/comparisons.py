@@ -15,8 +15,10 @@ from commentary.reading.tokens import Token
 if TYPE_CHECKING:
     from commentary.reading.bind import Binder
 
-_AGAINST = frozenset({"against", "versus", "vs", "vs.", "compared with", "compared to", "as against", "set against", "对比", "相比",
-                      "相对", "与之相比", "相较", "对照", "next to", "beside", "where"})  # fmt: skip
+_AGAINST = (
+    "against", "versus", "vs", "vs.", "compared with", "compared to", "as against", "set against", "对比",
+    "相比", "相对", "与之相比", "相较", "对照", "next to", "beside", "where",
+)  # fmt: skip
 _GAPS = frozenset({"高出", "高", "低", "多出", "higher", "lower", "高了", "低了"})
 
 
@@ -81,7 +83,7 @@ def _other_side(b: Binder, part: Clause, link: Token) -> tuple[str, ...]:
     heads = b.scope.subjects
     moved = [m.statement.subject for m in b.made if m.statement.predicate is Predicate.MOVED]
     told = list(dict.fromkeys((*moved, *heads)))
-    turned = any(p.opener.lower() in _AGAINST for p in b.parts[: b.index + 1])
+    turned = any(p.opener.lower().endswith(_AGAINST) for p in b.parts[: b.index + 1])
     if turned and not part.has("subj"):
         return ()  # "compared with a 13% drop in ether, and was the weaker": who?
     if link.kind != "rel" or len(told) != 2 or len(heads) != 1 or not moved or link.key.endswith("level"):

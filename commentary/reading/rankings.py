@@ -27,7 +27,8 @@ def ranking(b: Binder, part: Clause) -> None:
     for token in part.tokens:
         if token.kind == "order":
             b.used.add(token.at)
-            if token.key == "unread" and any(t.key == "percentile" for t in part.of("fig")):
+            sided = any(t.key != "unread" for p in b.parts for t in p.of("order"))
+            if token.key == "unread" and (sided or any(t.key == "percentile" for t in part.of("fig"))):
                 continue
             if token.key == "unread":
                 b.problems.append(f"an order without a direction: {token.text}")

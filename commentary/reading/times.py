@@ -28,6 +28,9 @@ _STEPS = {
     "个星期": Step.WEEK, "个月": Step.MONTH, "年": Step.YEAR, "小时": Step.HOUR, "个小时": Step.HOUR, "季度": Step.MONTH,
     "个季度": Step.MONTH,
 }  # fmt: skip
+_TENOR = re.compile(
+    r"(?:(?:for|of|in|on|than|from|over|through)\s+)?the\s+(?:\d+|two|five|ten|thirty)-years?", re.IGNORECASE
+)
 _TIMES = {"quarter": 3, "fortnight": 2, "季度": 3, "个季度": 3}
 
 
@@ -136,6 +139,8 @@ def _span(match: re.Match[str], as_of: date) -> When:
 def _window(match: re.Match[str], as_of: date) -> When | None:
     part = match.groupdict()
     word = part.get("count") or "1"
+    if _TENOR.fullmatch(match[0]):
+        return None  # "5 bp for the 10-year" is a yield and not a length
     count = number_word(word) if word.lower() not in ("a", "an", "single", "单") else 1
     if not count:
         return None
