@@ -26,7 +26,9 @@ class Voice(Parts):
             same = bool(runs) and self._manner(runs[-1][-1]) == self._manner(claim)
             runs[-1].append(claim) if same else runs.append([claim])
         said = [self._run(run, claims) for run in runs]
-        listed = self.grammar["words"]["while" if len(said) == 2 else "then"].join(said)
+        listed = (
+            self.grammar["words"]["while"].join(said) if len(said) == 2 else self.join(said, "；" if self.zh else "")
+        )
         return self.frame("moves", claims, period=self.period(self.fact(claims[0], "change"), claims), list=listed)
 
     def contrast(self, left: Sequence[Claim], right: Sequence[Claim]) -> str:
