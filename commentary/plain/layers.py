@@ -42,7 +42,9 @@ def layers(day: Materials) -> Section | None:
         said = [sentence for claim in _layer_claims(day, layer) for sentence in day.say(claim)]
         said += _capex(day) if layer.number == DEMAND else []
         if said:
-            paragraphs.append((Sentence(f"{layer.en}.", f"{layer.zh}。"), *said))
+            # What spending does depends on the cash that is left: the figures alone do not say which way it works.
+            own = says(day, layer) if layer.number == DEMAND else []
+            paragraphs.append((Sentence(f"{layer.en}.", f"{layer.zh}。"), *said, *own))
     return Section("layers", tuple(paragraphs), layer_table(day)) if day.regime.layers else None
 
 
