@@ -51,7 +51,8 @@ def triggers(day: Materials) -> Section | None:
         if verdict is None:
             continue
         by_id = {fact.id: fact for fact in test.facts}
-        pairs = [(by_id[key], bar) for key, bar in dict(test.bars).items() if key in by_id]
+        first = dict(reversed(test.bars))  # a figure held between two bars is shown beside its first
+        pairs = [(by_id[key], first[key]) for key in dict.fromkeys(key for key, _ in test.bars) if key in by_id]
         held = [day.claim(claims.held_against(fact, day.keep(facts.bar(fact, bar)))) for fact, bar in pairs]
         paragraphs.append((day.words.say(verdict), *(day.words.say(claim) for claim in texts(held))))
     return Section("triggers", tuple(paragraphs)) if paragraphs else None

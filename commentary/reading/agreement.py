@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from commentary.model import Metric, Predicate, Statement
 from commentary.reading.lengths import clock, daily, length
@@ -162,7 +162,12 @@ def basket(claim: Statement) -> tuple[str, ...]:
 
 
 def number(statement: Statement) -> str:
-    return "" if statement.value is None else f"{statement.value.normalize():f} {statement.unit or ''}".strip()
+    return "" if statement.value is None else f"{_short_value(statement.value)} {statement.unit or ''}".strip()
+
+
+def _short_value(value: Decimal) -> str:
+    """A value for a message: at most six significant digits, no exponent."""
+    return f"{value.normalize(Context(prec=6)):f}"
 
 
 def _time(expected: Statement, read: Statement) -> str | None:

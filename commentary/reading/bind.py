@@ -211,7 +211,7 @@ class Binder:
         self.scope.measured = (name, role.metric)
         base = role.base
         if base not in ("peak", "median") and leftovers.is_previous(self, part, place, name, role):
-            base, when = None, replace(when, end=leftovers.day_before(self.as_of))
+            base, when = None, replace(when, end=leftovers.before_that(self, name, now))
         self.add(_statement(Predicate.LEVEL, name, role, when, base, status), part.tokens[place])
 
     def _level_time(self, part: Clause, role: Role, now: Period, subject: Subject | None, token: Token) -> Period:

@@ -55,7 +55,9 @@ def rival(part: Clause, place: int) -> Token | None:
     between = tokens[where + 1 : place] if where < place else tokens[link + 1 : place]
     if where < place and not any(t.kind in ("level", "of") or t.text in ("的", "'s") for t in between):
         return None
-    led = ("fill", "of", "level", "word", "doubt")
+    led: tuple[str, ...] = ("fill", "of", "level", "word", "doubt")
+    if where > place and all(t.text == "的" for t in tokens[place + 1 : where]) and where > place + 1:
+        led = (*led, "dir")  # 跑赢上涨 1.3% 的黄金
     return other if all(t.kind in led and t.key != "negation" for t in between) else None
 
 
@@ -67,7 +69,8 @@ def _paired(b: Binder, part: Clause, head: str, other: tuple[str, ...]) -> None:
             break
         later += after.of("fig")
     opener = b.parts[b.index + 1].opener if b.index + 1 < len(b.parts) else ""
-    percent = all(t.figure is not None and t.figure.unit is Unit.PERCENT for t in later)
+    units = {t.figure.unit for t in later if t.figure is not None}
+    percent = units in ({Unit.PERCENT}, {Unit.BP})
     if (
         opener.endswith((":", "(", ",", "—", "–"))
         and len(later) == 2
@@ -84,7 +87,7 @@ def _other_side(b: Binder, part: Clause, link: Token) -> tuple[str, ...]:
     moved = [m.statement.subject for m in b.made if m.statement.predicate is Predicate.MOVED]
     told = list(dict.fromkeys((*moved, *heads)))
     turned = any(p.opener.lower().endswith(_AGAINST) for p in b.parts[: b.index + 1])
-    if turned and not part.has("subj"):
+    if (turned and not part.has("subj")) or link.text.lower().endswith(" than"):
         return ()  # "compared with a 13% drop in ether, and was the weaker": who?
     if link.kind != "rel" or len(told) != 2 or len(heads) != 1 or not moved or link.key.endswith("level"):
         return ()
@@ -143,6 +146,8 @@ def _compared(b: Binder, part: Clause, link: Token, head: str, other: tuple[str,
     sign = link.sign or (turn.sign if turn is not None else None)
     if measure == "amount" and sign is None and b.scope.changed and b.scope.direction is not None:
         sign = b.scope.direction.sign
+    if measure == "level" and price and _of_returns(part, link):
+        measure = "return"
     if measure == "level" or (measure == "amount" and sign is None):
         if price:
             b.problems.append(f"levels of prices compared: {link.text}")
@@ -153,13 +158,20 @@ def _compared(b: Binder, part: Clause, link: Token, head: str, other: tuple[str,
     gap = _gap(b, part, (Unit.PP, Unit.POINTS) if price else (Unit.BP, Unit.POINTS, Unit.USD), turn)
     when = now.of_move()
     metric = Metric.RETURN if price else Metric.CHANGE
-    b.scope.changed, b.scope.direction = True, turn or b.scope.direction
+    told = replace(link, kind="dir", kinds=()) if link.sign and turn is None else turn
+    b.scope.changed, b.scope.direction = True, told or b.scope.direction
     return Statement(
         Predicate.COMPARE, head, metric, sign if measure == "amount" else None,
         gap.figure.value if gap and gap.figure else None, gap.figure.quantum if gap and gap.figure else None,
         (Unit.PP if price else gap.figure.unit) if gap and gap.figure else None,
         when.start, when.end, when.window, others=other, word=word,
     )  # fmt: skip
+
+
+def _of_returns(part: Clause, link: Token) -> bool:
+    """Whether it is a return that is said to be higher: 以太币的回报高于黄金."""
+    past = [t for t in part.tokens if t.at < link.at and t.kind in ("fill", "subj", "fig", "dir")]
+    return bool(past) and past[-1].text.startswith(("回报", "收益", "报酬", "return")) and not part.has("fig")
 
 
 def late_gap(b: Binder, part: Clause, token: Token, name: str) -> bool:

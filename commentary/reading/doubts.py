@@ -151,6 +151,10 @@ def _stranger(b: Binder, part: Clause, place: int) -> str | None:
             else None
         )
     word = rest[0]
+    if word.text in ("put", "puts") and len(rest) > 1 and rest[1].kind in ("when", "capex"):
+        return None  # "put 2023 capital spending at …"
+    if word.text == "spent" and part.has("capex"):
+        return None
     if b.lang is Lang.EN and (
         word.text.endswith(_SUFFIX)
         or (part.tokens[place].text.endswith("'s") and len(rest) > 1 and rest[1].kind == "dir")

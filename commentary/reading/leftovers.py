@@ -27,6 +27,12 @@ def day_before(as_of: date) -> date:
     return as_of - timedelta(days=1)
 
 
+def before_that(b: Binder, name: str, now: Period) -> date:
+    """The day before the one told of, for what trades every day; else that of the previous note."""
+    subject = b.catalog.get(name)
+    return day_before((now.end if subject and subject.calendar == "24/7" else None) or b.as_of)
+
+
 def spends(part: Clause) -> bool:
     """Whether a clause speaks of planned spending."""
     return any(t.kind == "status" and any(word in t.text.lower() for word in _SPEND) for t in part.tokens)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from commentary.model import Predicate, Statement
 from commentary.reading.agreement import CHECKS, basket, fresh, number
@@ -19,7 +19,7 @@ def match(expected: Sequence[Statement], read: Read) -> tuple[str, ...]:
     problems = list(read.problems)
     left = list(read.statements)
     for claim in (_ordered(claim, expected) for claim in expected):
-        said = [differs(claim, statement, read.latest) for statement in left]
+        said = [differs(claim, statement, _latest(read, statement)) for statement in left]
         hit = next((i for i, why in enumerate(said) if why is None), None)
         if hit is not None:
             left.pop(hit)
@@ -27,6 +27,14 @@ def match(expected: Sequence[Statement], read: Read) -> tuple[str, ...]:
             problems.append(_nearest(claim, left, said))
     problems += [f"unclaimed: {_short(statement)}" for statement in left]
     return tuple(problems)
+
+
+def _latest(read: Read, statement: Statement) -> date | None:
+    """The oldest day an undated level of the statement's subject may be of."""
+    if read.latest is None or statement.subject not in read.weekly:
+        return read.latest
+    before = read.latest - timedelta(days=1)
+    return before - timedelta(days=(before.weekday() - 2) % 7)
 
 
 def differs(expected: Statement, read: Statement, latest: date | None = None) -> str | None:

@@ -15,7 +15,9 @@ from commentary.reading.lexicon import lexicon
 from commentary.reading.names import Names
 from commentary.reading.times import when_at
 
-_PRONOUNS = frozenset({"It", "They", "He", "She", "That", "This", "Which", "And", "But", "I", "We"})
+_PRONOUNS = frozenset(
+    {"It", "They", "He", "She", "That", "This", "Which", "And", "But", "I", "We", "公司", "该公司", "管理层", "企业"}
+)
 # Kinds of words that no name of a publisher is made of.
 _TELLING = frozenset(
     {"dir", "flat", "rel", "sup", "edge", "peak", "intra", "order", "size", "status", "doubt", "bar", "metric", "subj"}
@@ -124,7 +126,11 @@ def _data(lang: Lang) -> dict[str, object]:
 def _filled(lang: Lang, key: str, name: str, press: str) -> list[re.Pattern[str]]:
     data = _data(lang)
     bodies: list[str] = data[key]  # type: ignore[assignment]
-    parts = {"<NAME>": name, "<PRESS>": press, **{f"<{part}>": str(data[part]) for part in ("TOLD", "COUNT", "SAYS")}}
+    parts = {
+        "<NAME>": name,
+        "<PRESS>": press,
+        **{f"<{part}>": str(data[part]) for part in ("TOLD", "COUNT", "SAYS", "DIFFER")},
+    }
     found = []
     for body in bodies:
         for part, value in parts.items():

@@ -22,12 +22,14 @@ _NONE: Mapping[str, tuple[str, ...]] = {}
 class Read:
     """What a sentence says, in the order it says it, and why it may not be relied on.
 
-    ``latest`` is the oldest day an undated level may be of: the last trading date known at the time of reading.
+    ``latest`` is the oldest day an undated level may be of: the last trading date known at the time of reading; of
+    the ids in ``weekly``, which are published for Wednesdays, the last Wednesday before it.
     """
 
     statements: tuple[Statement, ...]
     problems: tuple[str, ...]
     latest: date | None = None
+    weekly: frozenset[str] = frozenset()
 
 
 def read(
@@ -53,4 +55,5 @@ def read(
     binder = Binder(clauses(settled(referred(found))), lang, now.date(), subjects, lenient)
     binder.run()
     statements = tuple(made.statement for made in binder.made)
-    return Read(statements, tuple(dict.fromkeys(binder.problems)), fresh_since(now.date(), now.hour))
+    weekly = frozenset(key for key, subject in subjects.items() if subject.calendar == "weekly")
+    return Read(statements, tuple(dict.fromkeys(binder.problems)), fresh_since(now.date(), now.hour), weekly)

@@ -9,6 +9,7 @@ from commentary.reading.tokens import Token
 
 _FIRST = frozenset({"the former", "the former's", "前者"})
 _SECOND = frozenset({"the latter", "the latter's", "后者", "其对手", "对手"})
+_FORMER, _LATTER = frozenset({"the former", "前者"}), frozenset({"the latter", "后者"})
 _RIVAL = frozenset({"its rival's", "its rival", "the other one", "the other", "the other's", "its peer", "its peer's",
                     "its counterpart", "its counterpart's"})  # fmt: skip
 _SIDES = {
@@ -20,7 +21,26 @@ _LISTED = frozenset({"ahead of", "behind", "in front of"})
 
 def referred(found: Sequence[Token]) -> tuple[Token, ...]:
     """Tokens with references resolved where exactly two things have been named, and denied superlatives turned."""
-    return tuple(_listed(_named(_never(list(found)))))
+    return tuple(_listed(_named(_told(_never(list(found))))))
+
+
+def _told(found: list[Token]) -> list[Token]:
+    """Give the figures of "the former" and "the latter" to the two publishers named before, when only these are meant."""
+    named = [i for i, t in enumerate(found) if t.kind == "publisher"]
+    marks = [i for i, t in enumerate(found) if t.kind == "neither" and t.text.lower() in _FORMER | _LATTER]
+    subjects = {t.ids for t in found if t.kind == "subj"}
+    if len(named) != 2 or len(marks) != 2 or marks[0] < named[1] or len(subjects) > 1:
+        return found
+    first, second = (found[i] for i in named)
+    if first.key == second.key or len({found[i].text.lower() in _FORMER for i in marks}) != 2:
+        return found
+    out = list(found)
+    for place in marks:
+        whose = first if found[place].text.lower() in _FORMER else second
+        out[place] = replace(found[place], kind="publisher", key=whose.key)
+    for place in named:
+        out[place] = replace(found[place], kind="fill", key="")
+    return out
 
 
 def _named(found: list[Token]) -> list[Token]:

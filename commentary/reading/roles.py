@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -106,6 +107,7 @@ def _peak(part: Clause, place: int, subject: Subject, scope: Scope) -> Role | No
     if (
         peak is None
         and scope.peak is not None
+        and not (scope.peak.sign and part.has("dir"))
         and not any(t.when and (t.when.alone or t.when.window) for t in part.of("when"))
     ):
         peak, scope.peak = scope.peak, None
@@ -114,7 +116,9 @@ def _peak(part: Clause, place: int, subject: Subject, scope: Scope) -> Role | No
     if figure.unit in (Unit.PERCENT, Unit.BP, Unit.PP) and not (
         subject.kind is Kind.YIELD and figure.unit is Unit.PERCENT
     ):
-        return _fall_from(part, place, peak, figure, subject)
+        role = _fall_from(part, place, peak, figure, subject)
+        scope.peak = _shared(part, peak, role)
+        return role
     prev = before(part.tokens, place)
     after = following(part.tokens, place)
     at_peak = prev is not None and prev.kind in ("level", "of", "peak") and _precedes(part.tokens, peak, place)
@@ -127,6 +131,14 @@ def _peak(part: Clause, place: int, subject: Subject, scope: Scope) -> Role | No
     return Role(Metric.LEVEL, None, figure.signed, figure.quantum, figure.unit, "peak", peak, used=frozenset({peak.at}))
 
 
+def _shared(part: Clause, peak: Token, role: Role) -> Token | None:
+    """A peak that holds of the next figure too: "from their closing peaks", 较收盘峰值分别低; all are falls from it."""
+    plural = peak.sign == -1 or part.has("respectively") or peak.text.lower().endswith(("peaks", "highs"))
+    return (
+        replace(peak, sign=-1) if plural and peak.figure is None and peak.when is None and not role.problems else None
+    )
+
+
 def _precedes(tokens: Sequence[Token], one: Token, place: int) -> bool:
     return one.at < tokens[place].at
 
@@ -136,7 +148,12 @@ def _fall_from(part: Clause, place: int, peak: Token, figure: Figure, subject: S
     below = [t for t in part.tokens if t.kind == "rel" and t.key == "less level"]
     above = [t for t in part.tokens if t.kind == "rel" and t.key == "more level"]
     used = frozenset(t.at for t in (peak, *turns, *below))
-    signs = {t.sign for t in turns} | ({-1} if below else set()) | ({figure.sign} if figure.sign else set())
+    signs = (
+        {t.sign for t in turns}
+        | ({-1} if below else set())
+        | ({figure.sign} if figure.sign else set())
+        | ({peak.sign} - {0})
+    )
     if above or signs - {-1}:
         return Role(problems=(f"above a peak: {part.tokens[place].text}",))
     value = figure.value if signs else Decimal(100) - figure.value

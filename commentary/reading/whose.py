@@ -59,6 +59,8 @@ def respectively(b: Binder, segment: int) -> None:
     """Give names to figures one by one where a segment lists both: "A, B and C have fallen 1%, 2% and 3%"."""
     parts = [part for part in b.parts if part.segment == segment]
     b.queue = []
+    if b.scope.peak is not None and b.scope.peak.sign:
+        b.scope.peak = None  # a peak shared by a list ends with it
     if not any(part.has("respectively") for part in parts) and not _stacked(parts):
         return
     own = [name for part in parts for name in heads(b, part)]
