@@ -86,7 +86,7 @@ def _refused(day: Materials) -> list[str]:
 def _loosest(day: Materials) -> list[str]:
     """The prices of money, those that tighten least by their own history first: all of them, so that none is picked."""
     money = [name for name in choices()["money"] if day.has(name) and current(day, name)]
-    return [name for _, name in sorted((_tightening(day, day.percentile(name)), name) for name in money)][:5]
+    return [name for _, name in sorted((_tightening(day, day.percentile(name)), name) for name in money)]
 
 
 def _tightening(day: Materials, percentile: Fact | None) -> Decimal:
@@ -97,12 +97,12 @@ def _tightening(day: Materials, percentile: Fact | None) -> Decimal:
 
 
 def _by_window(day: Materials, moves: Sequence[Claim]) -> list[list[Claim]]:
-    """Moves that share start and end go into one sentence, at most three."""
+    """Moves that share start and end go into one sentence, at most four."""
     groups: dict[object, list[Claim]] = {}
     for claim in moves:
         fact = day.facts[claim.facts[0]]
         groups.setdefault((fact.start, fact.end, fact.window), []).append(claim)
-    return [group[:3] for group in groups.values()]
+    return [group[:4] for group in groups.values()]
 
 
 def _distance(test: Test) -> tuple[float, str]:
