@@ -136,7 +136,7 @@ def note(
         id=f"{regime.as_of.astimezone(UTC):%Y-%m-%dT%H:%MZ}", as_of=regime.as_of, zone=zone, regime=regime,
         sections=sections, exhibits=draft.exhibits, facts=tuple(f for f in draft.facts if f.id in wanted), claims=made,
         articles=_cited(sections, evidence, view), writer=draft.writer, provenance=tuple(provenance),
-        verification=Verification(keeper.figures, keeper.figures, keeper.sentences, tuple(keeper.dropped)),
+        verification=Verification(keeper.figures, keeper.matched, keeper.sentences, tuple(keeper.dropped)),
     )  # fmt: skip
 
 
@@ -223,7 +223,8 @@ class _Keeper:
     """Keeps what passes, lists what does not."""
 
     def __init__(self, rules: Rules) -> None:
-        self.rules, self.dropped, self.figures, self.sentences = rules, list[Dropped](), 0, 0
+        self.rules, self.dropped = rules, list[Dropped]()
+        self.figures, self.matched, self.sentences = 0, 0, 0
 
     def section(self, section: Section) -> Section | None:
         if section.id in ONE_OF:
@@ -240,13 +241,15 @@ class _Keeper:
         return kept if any(s.claims for s in kept) or not any(s.claims for s in paragraph) else ()
 
     def _passes(self, sentence: Sentence) -> bool:
+        found = len(numbers.figures(sentence.en, Lang.EN)) if sentence.claims else 0
+        self.figures += found
         for lang in Lang:
             why = self.rules.why_not(sentence.text(lang), lang, sentence.claims)
             if why:
                 self.dropped.append(Dropped(" ".join(sentence.claims), lang, sentence.text(lang), why))
                 return False
         self.sentences += 1
-        self.figures += sum(len(numbers.figures(sentence.en, Lang.EN)) for _ in sentence.claims[:1])
+        self.matched += found
         return True
 
     def _table(self, table: Table) -> Table:
@@ -255,7 +258,8 @@ class _Keeper:
             cell.claims for cell in cells
             if claims.holds(self.rules.claims[cell.claims[0]], self.rules.facts, self.rules.states) is not Truth.TRUE
         }  # fmt: skip
-        self.figures += len(cells) - len(untrue)
+        self.figures += len(cells)
+        self.matched += sum(cell.claims not in untrue for cell in cells)
         gone = Sentence("n/a", "暂无")
         return Table(table.head, tuple(tuple(gone if c.claims in untrue else c for c in row) for row in table.rows))
 

@@ -121,3 +121,4 @@ def test_a_writer_that_lies_is_not_published(lie: Callable[[str], str]) -> None:
     honest = {s.en for section in brief(view).sections for part in section.paragraphs for s in part}
     assert told <= honest
     assert note.verification.dropped
+    assert note.verification.matched < note.verification.figures
