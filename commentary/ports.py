@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from commentary.history import History
-from commentary.model import Article, Draft, Evidence, Flag, Note, Passage, Regime, Story, Subject
+from commentary.model import Article, Draft, Evidence, Flag, Passage, Regime, Story, Subject
 
 
 class View(Protocol):
@@ -65,12 +65,4 @@ class Writer(Protocol):
 
     def write(self, regime: Regime, evidence: Evidence, view: View) -> Draft:
         """A draft; nothing in it is trusted until verified."""
-        ...
-
-
-class Publisher(Protocol):
-    """Puts a verified note where its readers are."""
-
-    def publish(self, note: Note) -> Sequence[str]:
-        """Paths or addresses written."""
         ...
