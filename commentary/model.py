@@ -364,6 +364,8 @@ class LayerReading:
 class Test:
     """A prediction, link or falsifier with its bar, and whether the data show it.
 
+    ``en`` and ``zh`` are the clause it says when it is seen.
+
     ``bar`` is the number to be crossed, in the fact's unit; ``facts`` are the figures held against it;
     ``side`` is ``above`` or ``below``, that of the first bar; ``sides`` has one for each of ``bars``.
     """
@@ -421,6 +423,8 @@ class Regime:
     exhaustion: float | None  # E
     missing: tuple[Flag, ...]
     facts: tuple[Fact, ...]
+    fit: tuple[Test, ...] = ()  # whether the ladder explains more than beta does
+    convexity: tuple[Test, ...] = ()  # what capital spending does at this level of idle cash
     questions: tuple[tuple[int, str, str], ...] = ()  # layer, EN and ZH question for search
 
 

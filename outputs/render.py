@@ -200,11 +200,19 @@ class _Page:
         return f"[{title}]({target})" if target and title else title
 
     def _exhibit(self, exhibit: Exhibit) -> Safe:
-        lead = exhibit.story.lead
+        """The story in the words of its best article in the reader's language, when it has one."""
+        own = (article for article in exhibit.story.articles if article.lang is self.voice.lang)
+        lead = next(own, exhibit.story.lead)
         label = self.voice.say(f"lang_{lead.lang.value}")
-        names = self._publishers(exhibit.story.publishers or lead.publishers)
-        told = self.voice.say("exhibit", publishers=names, time=self._time(lead))
-        return Safe(f"{escape(label)} {self._linked(lead)} — {escape(told)}")
+        names = self._publishers(tuple(dict.fromkeys((*lead.publishers, *exhibit.story.publishers))))
+        told = [self.voice.say("exhibit", publishers=names, time=self._time(lead)), *self._layers(exhibit)]
+        return Safe(f"{escape(label)} {self._linked(lead)} — {escape(' · '.join(told))}")
+
+    def _layers(self, exhibit: Exhibit) -> list[str]:
+        """What the story bears on: the first layer it is tagged with."""
+        named = {f"layer:{layer.number}": layer for layer in self.note.regime.layers}
+        found = [named[tag] for tag in exhibit.why if tag in named]
+        return [self.voice.script(layer.en if self.voice.lang is Lang.EN else layer.zh) for layer in found[:1]]
 
     def _source(self, article: Article) -> Safe:
         told = self.voice.say("exhibit", publishers=self._publishers(article.publishers), time=self._time(article))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from commentary.model import Regime, Verdict
+from collections.abc import Sequence
+
+from commentary.model import Regime, Test, Verdict
 from outputs.edition import Edition
 from outputs.text import clean
 
@@ -18,6 +20,13 @@ def lines(regime: Regime, voice: Edition) -> tuple[str, str]:
         previous_state=voice.name("state", regime.previous_state),
         posture=voice.name("posture", regime.posture),
     )
-    seen = sum(test.verdict is Verdict.SEEN for test in regime.symptoms)
-    covered = voice.say("coverage_line", coverage=f"{regime.coverage:.0%}", seen=seen, all=len(regime.symptoms))
-    return clean(state), clean(covered)
+    covered = [_seen("coverage_line", regime.symptoms, voice, coverage=f"{regime.coverage:.0%}")]
+    covered += [_seen("chain_line", regime.chain, voice)] if regime.chain else []
+    return clean(state), clean(" · ".join(covered))
+
+
+def _seen(phrase: str, tests: Sequence[Test], voice: Edition, **slots: object) -> str:
+    """How many tests are seen, of how many, and how many of these have no data."""
+    blind = sum(test.verdict is Verdict.NO_DATA for test in tests)
+    seen = sum(test.verdict is Verdict.SEEN for test in tests)
+    return voice.say(phrase, seen=seen, all=len(tests), **slots) + (voice.say("blind", blind=blind) if blind else "")

@@ -21,7 +21,12 @@ DAY = date(2026, 2, 5)
 AS_OF = noon(date(2026, 2, 6))
 SUBJECTS = {key: about for key, about in catalog().items() if about.source not in ("the press", "computed")}
 PRICES = sorted(key for key, about in SUBJECTS.items() if about.kind is Kind.PRICE and about.unit is Unit.USD)
-NAMED = {"test.a": ("wider credit spreads", "信用利差走阔"), "test.b": ("losses in software", "软件股走弱")}
+NAMED = {
+    "seen/test.a": ("the spread has widened at least 25 bp", "利差走阔至少 25 个基点"),
+    "not_seen/test.a": ("the spread has not widened 25 bp", "利差并未走阔 25 个基点"),
+    "seen/test.b": ("software has lost its lead", "软件股失去领先"),
+    "not_seen/test.b": ("software has kept its lead", "软件股保持领先"),
+}
 WINDOWS = {1: DAY - timedelta(days=1), 5: date(2026, 1, 29), 20: date(2026, 1, 7)}
 
 values = st.decimals("-60", "60", places=3).filter(lambda value: abs(value) >= 1)
@@ -121,12 +126,29 @@ def test_a_publishers_figure_reads_back_with_its_publisher(value: Decimal, publi
     assert_reads_back(sentence, [claim], held)
 
 
-@pytest.mark.parametrize("value", [0, 1])
-def test_a_verdict_reads_back_to_itself(value: int) -> None:
-    fact = tally("test.a", value, AS_OF, "")
-    claim = claims.seen(fact)
-    sentence, held = worded([claim], fact)
-    assert_reads_back(sentence, [claim], held)
+@pytest.mark.parametrize("seen", [(0,), (1,), (0, 0), (1, 1)])
+def test_verdicts_read_back_to_themselves(seen: tuple[int, ...]) -> None:
+    facts = [tally(f"test.{'ab'[place]}", value, AS_OF, "") for place, value in enumerate(seen)]
+    made = [claims.seen(fact) for fact in facts]
+    sentence, held = worded(made, *facts)
+    assert_reads_back(sentence, made, held)
+
+
+def test_verdicts_set_against_each_other_or_turned_read_back_to_themselves() -> None:
+    facts = [tally("test.a", 0, AS_OF, ""), tally("test.b", 1, AS_OF, "")]
+    unseen, seen = (claims.seen(fact) for fact in facts)
+    held = {fact.id: fact for fact in facts}
+    words = Wording(Context(AS_OF, held, catalog(), NAMED, DAY))
+    assert_reads_back(words.split([seen], [unseen]), [seen, unseen], held)
+    assert_reads_back(words.turned(seen), [seen], held)
+
+
+@given(short=values, long=values)
+def test_a_move_set_against_a_longer_one_reads_back_to_itself(short: Decimal, long: Decimal) -> None:
+    facts = [move("BTC", abs(short), 1), move("BTC", -abs(long), 20)]
+    made = [claims.moved(fact) for fact in facts]
+    held = {fact.id: fact for fact in facts}
+    assert_reads_back(Wording(Context(AS_OF, held, catalog(), NAMED, DAY)).turn(*made), made, held)
 
 
 def test_numbers_of_the_house_style() -> None:

@@ -9,9 +9,9 @@ from commentary.framework.load import default, parse
 from commentary.framework.regime import read
 from commentary.framework.scoring import Scored, Tally, tallies, track
 from commentary.framework.shape import Framework
-from commentary.framework.spec import fixed, names, rival, says
+from commentary.framework.spec import fixed, names, plenty, rival, says, would
 
 __all__ = [
-    "Framework", "Scored", "Tally", "Track", "default", "fixed", "history", "names", "parse", "read", "rival", "says",
-    "tallies", "track",
+    "Framework", "Scored", "Tally", "Track", "default", "fixed", "history", "names", "parse", "plenty", "read", "rival", "says",
+    "tallies", "track", "would",
 ]  # fmt: skip

@@ -68,10 +68,10 @@ def parse(text: str, where: str) -> Framework:
             "of": tuple, "transform": Transform, "unit": Unit, "over": window,
         }),
         "tests": _each(where, "tests", Question, {
-            "role": Role, "states": tuple,
+            "role": Role, "states": tuple, **dict.fromkeys(("seen", "unseen", "would"), _phrase),
             "parts": _each(where, "parts", Part, {"rule": Rule, "over": window, "bar": lambda v: Decimal(str(v))}),
         }),
-        "rivals": _each(where, "rivals", Rival, {"seen": tuple, "not_seen": tuple}),
+        "rivals": _each(where, "rivals", Rival, {"seen": tuple, "not_seen": tuple, "tells": _phrase}),
     })  # fmt: skip
     _check(made, where)
     return made
@@ -119,6 +119,7 @@ def _check(made: Framework, where: str) -> None:
     named: list[tuple[str, object, set[Any]]] = [
         *((f"layer {i.layer} of {i.id}", i.layer, {layer.number for layer in made.layers}) for i in made.indicators),
         *((f"state of {t.id}", s, states) for t in made.tests for s in t.states),
+        *((f"condition of {t.id}", t.when, tests) for t in made.tests if t.when),
         *((f"test of rival {r.id}", t, tests) for r in made.rivals for t in (r.test, *r.seen, *r.not_seen)),
         *(
             (f"indicator of {t.id}", p.indicator, {i.id for i in made.indicators})

@@ -46,7 +46,7 @@ def judge(question: Question, stage: Stage, previous: Verdict | None = None) -> 
     held = [(one.fact, one.bar, part.side) for one, part in zip(found, question.parts, strict=True) if one.fact]
     every = {fact.id: fact for one in found for fact in (one.fact, *one.others) if fact}
     return Test(
-        question.id, question.en, question.zh, verdict, tuple((fact.id, bar) for fact, bar, _ in held),
+        question.id, question.seen.en, question.seen.zh, verdict, tuple((fact.id, bar) for fact, bar, _ in held),
         tuple(every.values()), question.parts[0].side, previous=previous, sides=tuple(side for _, _, side in held),
     )  # fmt: skip
 
@@ -129,6 +129,18 @@ def _ladder(part: Part, stage: Stage, shared: Days | None) -> Found:
     return _hold(rung.order, part.bar, part) if rung else Found()
 
 
+def _beta(part: Part, stage: Stage, shared: Days | None) -> Found:
+    """The bar lies as far above the correlation of betas as the part asks."""
+    rung = next((one for one in stage.ladders if one.ladder.window == part.over), None)
+    if rung is None or rung.beta is None:
+        return Found()
+    return _hold(rung.order, rung.beta.value + part.bar, part, rung.beta)
+
+
+def _exhaustion(part: Part, stage: Stage, shared: Days | None) -> Found:
+    return _hold(stage.scene.exhaustion(), part.bar, part)
+
+
 def _news(part: Part, stage: Stage, shared: Days | None) -> Found:
     carriers = {publisher for story in stage.stories for publisher in story.publishers if part.tag in dict(story.tags)}
     return Found(Verdict.SEEN) if len(carriers) >= part.publishers else Found()
@@ -140,6 +152,8 @@ _RULES: Mapping[Rule, Callable[[Part, Stage, Days | None], Found]] = {
     Rule.MEAN: _mean,
     Rule.EXTREME: _extreme,
     Rule.LADDER: _ladder,
+    Rule.BETA: _beta,
+    Rule.EXHAUSTION: _exhaustion,
     Rule.NEWS: _news,
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -95,6 +95,15 @@ class Scene:
             return Figures(own, None, own)
         return Figures(at, change, own or at, others)
 
+    def exhaustion(self) -> Fact | None:
+        """How far the idle cash is spent (E); None without a current share."""
+        for indicator in self.framework.indicators:
+            if indicator.transform is Transform.EXHAUSTION:
+                found = self.figures(indicator)
+                if found.level and not self.stale(indicator.subject, found.level.end):
+                    return self._spent(found.level)
+        return None
+
     def _rows(self, indicator: Indicator) -> Shown | None:
         if any(part not in self.cut.subjects for part in self.book.parts(indicator)):
             return None
@@ -175,7 +184,17 @@ class Scene:
                 derivation=f"{own.value} − {before.value}",
             )  # fmt: skip
         parts = [facts.level(self.cut, part) for part in (indicator.subject, indicator.per or "")]
-        return Figures(own, change, own, tuple(fact for fact in parts if fact))
+        return Figures(own, change, own, tuple(fact for fact in (*parts, self._spent(own)) if fact))
+
+    def _spent(self, share: Fact) -> Fact:
+        """E of a share: nothing is spent while it is ample, all of it one span below."""
+        about = self.framework.exhaustion
+        ample, span = facts.decimal(about.ample), facts.decimal(about.span)
+        value = min(max((ample - share.value) / span, Decimal(0)), Decimal(1))
+        return replace(
+            share, id=f"EXHAUSTION/level/{share.end}", subject="EXHAUSTION", value=value, unit=Unit.POINTS,
+            derivation=f"({ample} − {share.value}) / {span}, between 0 and 1",
+        )  # fmt: skip
 
     def _share(self, key: str, indicator: Indicator, shown: Shown, row: int, share: Values) -> Fact:
         day, about = _date(shown.day[row]), self.cut.subjects[indicator.subject]

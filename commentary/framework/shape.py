@@ -33,6 +33,8 @@ class Rule(StrEnum):
     MEAN = "mean"  # its last value is beyond its own mean over a window
     EXTREME = "extreme"  # an indicator is beyond a percentile of its own history
     LADDER = "ladder"  # the order by distance from cash explains the losses better than the bar
+    BETA = "beta"  # it explains them better than the order of betas, by the bar or more
+    EXHAUSTION = "exhaustion"  # how far the idle cash is spent (E) is beyond the bar
     NEWS = "news"  # stories with a tag by enough publishers; their absence proves nothing
 
 
@@ -43,6 +45,8 @@ class Role(StrEnum):
     PREDICTION = "prediction"
     FALSIFIER = "falsifier"
     SYMPTOM = "symptom"
+    FIT = "fit"
+    CONVEXITY = "convexity"
 
 
 @dataclass(frozen=True)
@@ -99,13 +103,17 @@ class Indicator:
 
 @dataclass(frozen=True)
 class State:
-    """A regime: the LSI below ``below`` and not below the state before it."""
+    """A regime: the LSI below ``below`` and not below the state before it.
+
+    ``plenty`` tells that the call is for plenty of money, so that what is tight is evidence against it.
+    """
 
     id: str
     en: str
     zh: str
     below: float
     posture: str
+    plenty: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,26 +134,37 @@ class Part:
 
 @dataclass(frozen=True)
 class Question:
-    """A test as written: seen when all its parts are. ``states`` are those in which a prediction is made."""
+    """A test as written: seen when all its parts are. ``states`` are those in which a prediction is made.
+
+    ``seen`` and ``unseen`` are whole clauses, their slots filled; ``would`` is what a falsifier not yet seen would
+    mean, which matters only ``when`` another test is seen.
+    """
 
     id: str
     role: Role
-    en: str
-    zh: str
+    seen: Phrase
+    unseen: Phrase
     parts: tuple[Part, ...]
     states: tuple[str, ...] = ()
+    would: Phrase | None = None
+    when: str = ""
 
 
 @dataclass(frozen=True)
 class Rival:
-    """Another explanation, when it fits (verdicts it would expect), and the test that would tell it from ours."""
+    """Another explanation, when it fits (verdicts it would expect), what tells it from ours, and the test of that.
+
+    ``call`` keeps it to days on which the call is for ``plenty`` or for ``shortage``; empty for any day.
+    """
 
     id: str
     en: str
     zh: str
+    tells: Phrase
     test: str
     seen: tuple[str, ...] = ()
     not_seen: tuple[str, ...] = ()
+    call: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,21 +6,25 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from commentary.framework.load import default
-from commentary.framework.shape import Framework, Phrase
-from commentary.model import LayerReading, Regime, Verdict
+from commentary.framework.shape import Framework, Phrase, Question, Rival
+from commentary.model import LayerReading, Regime, Test, Verdict
 
 NEUTRAL = 0.25  # a layer nearer to zero than this says neither tight nor loose
 
 
 def names(framework: Framework | None = None) -> Mapping[str, tuple[str, str]]:
-    """What tests, layers (``LAYER.id``) and the framework's own measures are called, EN and ZH, by id."""
+    """What layers (``LAYER.id``) and the framework's own measures are called, EN and ZH, by id.
+
+    What a test says when it is seen, and when not, is a whole clause: ``seen/ID`` and ``not_seen/ID``.
+    """
     own = framework or default()
     triage = own.triage
     measures = {"LADDER": triage.ladder, "LADDER_BETA": triage.beta, "BASKETS": triage.baskets}
     return {
         **{key: (phrase.en, phrase.zh) for key, phrase in measures.items()},
         **{f"LAYER.{layer.id}": (layer.en, layer.zh) for layer in own.layers},
-        **{test.id: (test.en, test.zh) for test in own.tests},
+        **{f"seen/{test.id}": _texts(clause(test, test.seen)) for test in own.tests},
+        **{f"not_seen/{test.id}": _texts(clause(test, test.unseen)) for test in own.tests},
     }
 
 
@@ -30,8 +34,28 @@ def fixed(framework: Framework | None = None) -> frozenset[str]:
     phrases = [p for layer in own.layers for group in (layer.tight, layer.loose, layer.neutral) for p in group]
     labels = [text for layer in own.layers for text in (f"{layer.en}.", f"{layer.zh}。")]
     said = [text for p in phrases for text in (p.en, p.zh)]
-    rivals = [text for r in own.rivals for text in (r.en, r.zh)]
-    return frozenset((*said, *rivals, *labels))
+    rivals = [text for r in own.rivals for text in (r.en, r.zh, r.tells.en, r.tells.zh)]
+    would = [text for t in own.tests if t.would for text in _texts(t.would)]
+    return frozenset((*said, *rivals, *labels, *would))
+
+
+def clause(test: Question, said: Phrase) -> Phrase:
+    """A clause of a test with ``{bar}`` and ``{over}`` filled from its first part, each language in its own form."""
+    part = test.parts[0]
+    slots = {"bar": f"{abs(part.bar).normalize():f}", "over": part.over.count if part.over else ""}
+    return Phrase(said.en.format(**slots), said.zh.format(**slots))
+
+
+def would(test: Test, regime: Regime, framework: Framework | None = None) -> tuple[str, str] | None:
+    """What it would mean that a falsifier is seen, EN and ZH; None where that would mean nothing on the day."""
+    found = next(question for question in (framework or default()).tests if question.id == test.id)
+    matters = not found.when or any(t.id == found.when and t.verdict is Verdict.SEEN for t in regime.symptoms)
+    return _texts(found.would) if found.would and matters else None
+
+
+def plenty(regime: Regime, framework: Framework | None = None) -> bool:
+    """Whether the call of the day is that money is plentiful."""
+    return any(state.plenty for state in (framework or default()).states if state.id == regime.state)
 
 
 def says(layer: LayerReading, as_of: datetime, framework: Framework | None = None) -> tuple[str, str] | None:
@@ -43,12 +67,13 @@ def says(layer: LayerReading, as_of: datetime, framework: Framework | None = Non
     return _texts(group[as_of.toordinal() % len(group)]) if group else None
 
 
-def rival(regime: Regime, framework: Framework | None = None) -> tuple[str, str, str, str] | None:
-    """The rival explanation whose expected verdicts fit best: id, EN, ZH, and the id of the test that separates it.
+def rival(regime: Regime, framework: Framework | None = None) -> Rival | None:
+    """The rival explanation whose expected verdicts fit best.
 
     The fit is the share of its expectations that hold; the first in the file wins a tie.
     """
-    rivals = (framework or default()).rivals
+    call = "plenty" if plenty(regime, framework) else "shortage"
+    rivals = [rival for rival in (framework or default()).rivals if rival.call in ("", call)]
     verdicts = {
         test.id: test.verdict for test in (*regime.chain, *regime.predictions, *regime.falsifiers, *regime.symptoms)
     }
@@ -60,8 +85,7 @@ def rival(regime: Regime, framework: Framework | None = None) -> tuple[str, str,
 
     if not rivals:
         return None
-    best = rivals[max(range(len(rivals)), key=fit)]
-    return best.id, best.en, best.zh, best.test
+    return rivals[max(range(len(rivals)), key=fit)]
 
 
 def _texts(phrase: Phrase) -> tuple[str, str]:

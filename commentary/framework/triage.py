@@ -22,6 +22,7 @@ class Rung:
     ladder: Ladder
     facts: tuple[Fact, ...]
     order: Fact | None = None
+    beta: Fact | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +60,7 @@ def ladder(scene: Scene, count: int) -> Rung:
             float(found.beta[-1]) if np.isfinite(found.beta[-1]) else None, start, end, _float(percentiles[1]),
         ),
         tuple(fact for fact in (*rungs, *beside, order, beta, *percentiles) if fact),
-        order,
+        order, beta,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from commentary.model import Draft, Evidence, Exhibit, Lang, Regime, Section, Story
 from commentary.plain import editor, grids, layers, opening, weighing
@@ -29,7 +30,7 @@ class PlainWriter:
             weighing.against(day), weighing.rival(day), weighing.reading(day),
             weighing.triggers(day), weighing.missing(day),
         ]  # fmt: skip
-        exhibits = tuple(Exhibit(story, tuple(tag for tag, _ in story.tags)) for story in _chosen(evidence))
+        exhibits = tuple(Exhibit(story, tuple(tag for tag, _ in story.tags)) for story in _chosen(evidence, regime))
         return Draft(
             tuple(section for section in found if section),
             tuple(day.claims.values()),
@@ -38,7 +39,9 @@ class PlainWriter:
         )
 
 
-def _chosen(evidence: Evidence) -> list[Story]:
-    """The highest ranked stories, as many in each language as there are."""
-    found = [story for lang in Lang for story in [s for s in evidence.stories if s.lead.lang is lang][:EXHIBITS]]
+def _chosen(evidence: Evidence, regime: Regime) -> list[Story]:
+    """The highest ranked stories on a layer that grew since the previous note, as many in each language as there are."""
+    since = regime.as_of - timedelta(days=1)
+    fresh = [s for s in evidence.stories if s.last > since and any(tag.startswith("layer:") for tag, _ in s.tags)]
+    found = [story for lang in Lang for story in [s for s in fresh if s.lead.lang is lang][:EXHIBITS]]
     return sorted(found, key=lambda story: (-story.score, story.id))

@@ -14,7 +14,10 @@ NOTABLE = 0.1  # a change of a layer's score that shows at the one decimal it is
 def tests(day: Materials) -> list[Test]:
     """Every test of the regime once."""
     regime = day.regime
-    unique = {test.id: test for test in (*regime.predictions, *regime.symptoms, *regime.chain, *regime.falsifiers)}
+    unique = {
+        test.id: test
+        for test in (*regime.predictions, *regime.symptoms, *regime.chain, *regime.falsifiers, *regime.fit)
+    }
     return list(unique.values())
 
 

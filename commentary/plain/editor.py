@@ -8,7 +8,7 @@ from decimal import Decimal
 from commentary import claims, facts
 from commentary.model import Fact, Metric, Section, Sentence, Status, Step, Window
 from commentary.plain.common import risk
-from commentary.plain.layers import says, speaking
+from commentary.plain.layers import leading, says, speaking
 from commentary.plain.materials import Materials, choices, texts
 
 
@@ -99,4 +99,8 @@ def _framework(day: Materials) -> list[Sentence]:
     """The question the framework asks underneath: its own words for the layer that speaks loudest."""
     aside = {layer.number for layer in speaking(day)}
     rest = [layer for layer in day.regime.layers if layer.score is not None and layer.number not in aside]
-    return says(day, max(rest, key=lambda layer: (abs(layer.score or 0), -layer.number))) if rest else []
+    if not rest:
+        return []
+    loudest = max(rest, key=lambda layer: (abs(layer.score or 0), -layer.number))
+    figure = leading(day, loudest)[:1]
+    return [*says(day, loudest), *(day.say(*figure) if figure else [])]

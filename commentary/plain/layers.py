@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from commentary import claims, framework
-from commentary.model import Claim, Fact, Ladder, LayerReading, Metric, Reading, Section, Sentence, Status, Step
+from commentary.model import (
+    Claim,
+    Fact,
+    Ladder,
+    LayerReading,
+    Metric,
+    Reading,
+    Section,
+    Sentence,
+    Status,
+    Step,
+    Verdict,
+)
 from commentary.plain.common import DEMAND, NOTABLE, TRIAGE, spending
 from commentary.plain.grids import layer_table
 from commentary.plain.materials import Materials, choices, texts
@@ -18,11 +30,12 @@ def ladder(day: Materials) -> Section | None:
         return None
     rank = day.claim(claims.rank(sorted(longest.rungs, key=lambda fact: (fact.value, fact.id))))
     said = [day.words.say(rank)] if rank else []
-    for fact in _fits(day, longest):
-        said += [sentence for claim in texts([day.claim(claims.level(fact))]) for sentence in day.say(claim)]
-    for count in (20, 5):
-        moves = texts([day.moved(name, count) for name in choices()["examples"] if day.has(name)])
-        said += day.say(*moves) if moves else []
+    fits = texts([day.claim(claims.level(fact)) for fact in _fits(day, longest)])
+    if len(fits) == 3:
+        verdicts = texts([day.verdict(test) for test in day.regime.fit])
+        said += [day.words.fit(*fits), *(day.say(*verdicts) if verdicts else [])]
+    moves = texts([day.moved(name, longest.window.count) for name in choices()["examples"] if day.has(name)])
+    said += day.say(*moves) if moves else []
     return Section("ladder", (tuple(said),)) if said else None
 
 
@@ -39,17 +52,16 @@ def layers(day: Materials) -> Section | None:
     """The layers that moved or contradict, one paragraph each; all of them in the table."""
     paragraphs = []
     for layer in speaking(day):
-        said = [sentence for claim in _layer_claims(day, layer) for sentence in day.say(claim)]
+        said = [sentence for claim in leading(day, layer) for sentence in day.say(claim)]
         said += _capex(day) if layer.number == DEMAND else []
         if said:
-            # What spending does depends on the cash that is left: the figures alone do not say which way it works.
-            own = says(day, layer) if layer.number == DEMAND else []
+            own = _convexity(day) if layer.number == DEMAND else []
             paragraphs.append((Sentence(f"{layer.en}.", f"{layer.zh}。"), *said, *own))
     return Section("layers", tuple(paragraphs), layer_table(day)) if day.regime.layers else None
 
 
 def speaking(day: Materials) -> list[LayerReading]:
-    """Three layers: demand when the press has figures of it, those that moved most, then those farthest from neutral.
+    """Two layers: demand when the press has figures of it, those that moved most, then those farthest from neutral.
 
     Triage has a section of its own.
     """
@@ -62,10 +74,10 @@ def speaking(day: Materials) -> list[LayerReading]:
         news = told and layer.number == DEMAND
         return (not news, -change if change >= NOTABLE else 0, -abs(score), layer.number)
 
-    return sorted(sorted(scored, key=rank)[:3], key=lambda layer: layer.number)
+    return sorted(sorted(scored, key=rank)[:2], key=lambda layer: layer.number)
 
 
-def _layer_claims(day: Materials, layer: LayerReading) -> list[Claim]:
+def leading(day: Materials, layer: LayerReading) -> list[Claim]:
     """Two figures: those the editor chose for the layer, else of the indicators that carry its score."""
     chosen = [key.split("/") for key in choices()["layer_facts"].get(str(layer.number), ())]
     found = [
@@ -73,12 +85,17 @@ def _layer_claims(day: Materials, layer: LayerReading) -> list[Claim]:
     ]
     strong = sorted(
         (reading for reading in layer.readings if reading.score is not None),
-        key=lambda reading: (-abs((reading.score or 0) * reading.weight), reading.id),
+        key=lambda reading: (-(reading.score or 0) * reading.weight * _way(layer), reading.id),
     )
     unique: dict[str, Claim] = {}
     for claim in texts([*found, *(_indicator(day, reading) for reading in strong)]):
         unique.setdefault(day.facts[claim.facts[0]].subject, claim)
-    return list(unique.values())[:2]
+    return list(unique.values())[: len(chosen) or 2]
+
+
+def _way(layer: LayerReading) -> int:
+    """Which way a layer leans: what carries its score comes before what contradicts it."""
+    return 1 if (layer.score or 0) >= 0 else -1
 
 
 def _figure(fact: Fact) -> Claim:
@@ -107,6 +124,16 @@ def _capex(day: Materials) -> list[Sentence]:
         if claim:
             return [day.words.say(claim)]
     return []
+
+
+def _convexity(day: Materials) -> list[Sentence]:
+    """What spending does depends on the cash that is left: the figures alone do not say which way it works."""
+    held = next((test for test in day.regime.convexity if test.verdict is Verdict.SEEN), None)
+    if held is None:
+        return []
+    share = [fact for fact in day.regime.facts if (fact.subject, fact.metric) == ("BUFFER_SHARE", Metric.LEVEL)][-1:]
+    told = texts([*(day.claim(claims.level(fact)) for fact in (*share, held.facts[0])), day.verdict(held)])
+    return [sentence for claim in told for sentence in day.say(claim)]
 
 
 def says(day: Materials, layer: LayerReading) -> list[Sentence]:

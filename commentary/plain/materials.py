@@ -103,10 +103,10 @@ class Materials:
         """The subject's level on a date, or its last."""
         return self.keep(facts.level(self.view, subject, on))
 
-    def percentile(self, subject: str, count: int = 20) -> Fact | None:
-        """Of the last ``count``-session move, on the market's dates for prices, on its own otherwise."""
+    def percentile(self, subject: str, count: int = 20, own: bool = False) -> Fact | None:
+        """Of the last ``count``-session move: on the market's dates for prices, on its ``own`` otherwise."""
         days = facts.latest(self.view, subject).day
-        if self.kind(subject) is Kind.PRICE:
+        if self.kind(subject) is Kind.PRICE and not own:
             days = days[np.isin(days, facts.latest(self.view, choices()["market"]).day)]
         return self.keep(facts.percentile(self.view, subject, days, count))
 

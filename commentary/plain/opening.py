@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from commentary import claims
-from commentary.model import Claim, Kind, Metric, Section, Sentence, Verdict
+from commentary.model import Claim, Fact, Kind, Metric, Section, Sentence, Test, Verdict
 from commentary.plain.common import NOTABLE, ranked_states, risk, tests, verdicts
 from commentary.plain.materials import Materials, choices, texts
 
@@ -17,9 +17,32 @@ TIGHT = ("high", "highest")
 def headline(day: Materials) -> Section | None:
     """Who broke (or soared) hardest by its own history, against the price of money: states, most extreme first."""
     money = _price_of_money(day)
-    options = [_title(day.words.contrast(group, money)) for group in _groups(ranked_states(day, choices()["risk"]))]
+    options = [_title(sentence) for sentence in _turn(day)]
+    options += [_title(day.words.contrast(group, money)) for group in _groups(ranked_states(day, choices()["risk"]))]
     options += [_title(sentence) for sentence in _extremes(day)]  # a series too short for a percentile still moved
     return _alternatives("headline", options)
+
+
+def _turn(day: Materials) -> list[Sentence]:
+    """A rare new move against the direction of the longest window, the gauge's first, else the largest; or its weekend."""
+    count, gauge = max(day.spans, default=0), choices()["gauge"]
+    turned = []
+    for name in filter(day.has, choices()["risk"]):
+        short, long, at = day.common(name, 1), day.common(name, count), day.percentile(name, 1)
+        if not (short and long and at) or short.known_at <= day.regime.as_of - timedelta(days=1):
+            continue
+        if short.value * long.value < 0 and _rare(at, choices()["turned"][name != gauge]):
+            turned.append(((name != gauge, -abs(short.value), name), short, long))
+    if not turned:
+        at = day.percentile(gauge, 1, own=True) if day.has(gauge) else None
+        return _alone(day) if at and _rare(at, choices()["turned"][0]) else []
+    _, short, long = min(turned, key=lambda found: found[0])
+    told = texts([day.claim(claims.moved(short)), day.claim(claims.moved(long))])
+    return [day.words.turn(*told)] if len(told) == 2 else []
+
+
+def _rare(percentile: Fact, edge: int) -> bool:
+    return not edge < percentile.value < 100 - edge
 
 
 def takeaway(day: Materials) -> Section | None:
@@ -52,13 +75,18 @@ def changes(day: Materials) -> Section | None:
     """Up to three changes since the previous note: flipped tests first, then the index, new data, the layer."""
     said: list[Sentence] = []
     for verdict in (Verdict.SEEN, Verdict.NOT_SEEN):
-        flipped = texts(
-            [day.verdict(t) for t in tests(day) if t.verdict is verdict and t.previous not in (None, verdict)]
-        )
+        turned = {test.bars or test.id: test for test in reversed(tests(day)) if _turned(test, verdict)}
+        flipped = texts([day.verdict(test) for test in reversed(turned.values())])
         if flipped:
             said.append(day.words.turned(*flipped[:2]))
-    said += [*_since(day, "LSI", Metric.LEVEL), *_published(day), *_layer_change(day)]
+    said += [*_alone(day), *_since(day, "LSI", Metric.LEVEL), *_published(day), *_layer_change(day)]
     return Section("changes", tuple((sentence,) for sentence in said[:3])) if said else None
+
+
+def _turned(test: Test, verdict: Verdict) -> bool:
+    """A falsifier that is no longer seen is no news; what it would mean stands below."""
+    silent = verdict is Verdict.NOT_SEEN and test.id.startswith("falsifier.")
+    return test.verdict is verdict and test.previous not in (None, verdict) and not silent
 
 
 def _alternatives(name: str, options: Sequence[Sentence]) -> Section | None:
@@ -112,7 +140,9 @@ def _since(day: Materials, subject: str, metric: Metric) -> list[Sentence]:
     if not found:
         return []
     before = found[0] if found[0].known_at < found[-1].known_at else None
-    claim = day.claim(claims.level(found[-1], before if before and before.value != found[-1].value else None))
+    if before is None or before.value == found[-1].value:
+        return []  # the box above says where it stands
+    claim = day.claim(claims.level(found[-1], before))
     return [day.words.say(claim)] if claim else []
 
 
@@ -124,6 +154,14 @@ def _published(day: Materials) -> list[Sentence]:
         if move and at and move.known_at > day.regime.as_of - timedelta(days=1):
             fresh.append((abs(at.value - 50), name))
     claim = day.moved(max(fresh)[1], 1, to=True, own=True) if fresh else None
+    return day.say(claim) if claim else []
+
+
+def _alone(day: Materials) -> list[Sentence]:
+    """The gauge's last day, when it traded on after the markets it is compared with had closed for the weekend."""
+    gauge = choices()["gauge"]
+    move, last = (day.own(gauge, 1), day.common(gauge, 1)) if day.has(gauge) else (None, None)
+    claim = day.moved(gauge, 1, to=True, own=True) if move and last and move.end > last.end else None
     return day.say(claim) if claim else []
 
 

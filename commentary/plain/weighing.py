@@ -7,31 +7,48 @@ from datetime import timedelta
 from decimal import Decimal
 
 from commentary import claims, facts, framework
-from commentary.model import Claim, Fact, Kind, Section, Sentence, Test, Verdict
+from commentary.model import Claim, Fact, Kind, Metric, Section, Sentence, Test, Verdict
 from commentary.plain.common import current, tests, verdicts
 from commentary.plain.materials import Materials, choices, texts
 
 
 def against(day: Materials) -> Section | None:
-    """The strongest evidence against a shortage, over the windows the case for it uses, and what is not seen."""
-    said: list[Sentence] = []
-    unseen = verdicts(day, choices()["core"], Verdict.NOT_SEEN)[: choices()["against"]]
-    if unseen:
-        said += day.say(*unseen)
-    moves = texts([day.moved(name, 20, to=True, own=True) for name in _loosest(day)])
+    """The strongest evidence against the call, over the windows the case for it uses, and the tests that say so."""
+    plenty = framework.plenty(day.regime)
+    contrary = (
+        verdicts(day, [*choices()["shown"], *choices()["core"]], Verdict.SEEN)
+        if plenty
+        else verdicts(day, choices()["core"], Verdict.NOT_SEEN)
+    )
+    said = day.say(*contrary[: choices()["against"]]) if contrary else []
+    said += [] if plenty else _eased(day)
+    order = _loosest(day)[::-1] if plenty else _loosest(day)
+    moves = texts([day.moved(name, 20, to=True, own=True) for name in order])
     for group in _by_window(day, moves):
         said += day.say(*group)
     return Section("against", (tuple(said),)) if said else None
 
 
+def _eased(day: Materials) -> list[Sentence]:
+    """The price of money that fell most, by its own history, on its last day."""
+    found = []
+    for name in choices()["money"]:
+        move, at = (day.own(name, 1), day.percentile(name, 1)) if day.has(name) and current(day, name) else (None, None)
+        if move and at and move.value < 0 and day.words.moves(move) and at.value < choices()["bands"]["middle"][0]:
+            found.append((at.value, name))
+    claim = day.moved(min(found)[1], 1, to=True, own=True) if found else None
+    return day.say(claim) if claim else []
+
+
 def rival(day: Materials) -> Section | None:
-    """The strongest rival explanation, and the observation that would tell it from ours."""
+    """The strongest rival explanation, what would tell it from ours, and where that stands beside its bar."""
     found = framework.rival(day.regime)
     if found is None:
         return None
-    _, en, zh, test_id = found
-    claim = next((day.verdict(test) for test in tests(day) if test.id == test_id), None)
-    return Section("rival", ((Sentence(en, zh), *(day.say(claim) if claim else [])),))
+    test = next(test for test in tests(day) if test.id == found.test)
+    held, verdict = _beside_bars(day, test), day.verdict(test)
+    stands = held or (day.say(verdict) if verdict else [])
+    return Section("rival", ((Sentence(found.en, found.zh), Sentence(found.tells.en, found.tells.zh), *stands),))
 
 
 def reading(day: Materials) -> Section | None:
@@ -46,21 +63,26 @@ def reading(day: Materials) -> Section | None:
 def triggers(day: Materials) -> Section | None:
     """What would change the call: the falsifiers nearest to their bars, each figure beside its bar."""
     paragraphs = []
-    for test in sorted(day.regime.falsifiers, key=_distance)[:3]:
-        verdict = day.verdict(test)
-        if verdict is None:
+    for test in sorted(day.regime.falsifiers, key=_distance):
+        verdict, would = day.verdict(test), framework.would(test, day.regime)
+        if verdict is None or would is None:
             continue
-        by_id = {fact.id: fact for fact in test.facts}
-        first = dict(reversed(test.bars))  # a figure held between two bars is shown beside its first
-        pairs = [(by_id[key], first[key]) for key in dict.fromkeys(key for key, _ in test.bars) if key in by_id]
-        held = [day.claim(claims.held_against(fact, day.keep(facts.bar(fact, bar)))) for fact, bar in pairs]
-        paragraphs.append((day.words.say(verdict), *(day.words.say(claim) for claim in texts(held))))
-    return Section("triggers", tuple(paragraphs)) if paragraphs else None
+        opening = Sentence(*would) if test.verdict is Verdict.NOT_SEEN else day.words.say(verdict)
+        paragraphs.append((opening, *_beside_bars(day, test)))
+    return Section("triggers", tuple(paragraphs[:3])) if paragraphs else None
+
+
+def _beside_bars(day: Materials, test: Test) -> list[Sentence]:
+    """The figures of a test, each beside its bar; one held between two bars is shown beside its first."""
+    by_id, first = {fact.id: fact for fact in test.facts}, dict(reversed(test.bars))
+    pairs = [(by_id[key], first[key]) for key in dict.fromkeys(key for key, _ in test.bars) if key in by_id]
+    held = [day.claim(claims.held_against(fact, day.keep(facts.bar(fact, bar)))) for fact, bar in pairs]
+    return [day.words.say(claim) for claim in texts(held)]
 
 
 def missing(day: Materials) -> Section | None:
     """What has no current figure, by name, with the date of the last: indicators, and series that were refused."""
-    said: list[Sentence] = []
+    old, absent = list[Claim](), list[Claim]()
     for subject in dict.fromkeys([*_refused(day), *(flag.subject for flag in day.regime.missing)]):
         last = day.level(subject) if subject in day.view.subjects else None
         if last is None and subject in day.view.subjects:
@@ -68,7 +90,9 @@ def missing(day: Materials) -> Section | None:
         elif subject not in _refused(day) and current(day, subject):
             continue  # it has a figure but too short a history for a score: the coverage says so
         claim = day.claim(claims.missing(last)) if last else None
-        said += [day.words.say(claim)] if claim else []
+        if claim and last:
+            (absent if last.metric is Metric.TALLY else old).append(claim)
+    said = [*(day.words.say(claim) for claim in old), *([day.words.say(*absent)] if absent else [])]
     return Section("missing", tuple((sentence,) for sentence in said)) if said else None
 
 

@@ -14,6 +14,7 @@ from commentary.reading.references import referred
 from commentary.reading.settle import settled
 from commentary.reading.times import fresh_since
 from commentary.reading.tokens import tokens
+from commentary.reading.told import is_clause, told
 
 _NONE: Mapping[str, tuple[str, ...]] = {}
 
@@ -44,14 +45,18 @@ def read(
 ) -> Read:
     """Read ``text`` (one sentence) as of an aware time.
 
-    ``named`` gives further ids and what they are called in ``lang``: tests, links, layers; ids that begin with
-    ``state/`` or ``posture/`` are the values of the regime and the posture. ``lenient`` tolerates unknown names (the
+    ``named`` gives further ids and what they are called in ``lang``: layers, measures, causes; ids that begin with
+    ``state/`` or ``posture/`` are the values of the regime and the posture, with ``seen/`` or ``not_seen/`` whole
+    clauses that tests say. ``lenient`` tolerates unknown names (the
     press's prose). ``publishers`` are names of sources the caller knows, read as such whatever they look like and
     compared as given. Never raises for any text.
     """
     now = as_of.astimezone(UTC)
     clean = normal(text, lang)
-    found = tokens(clean, lang, now.date(), names(lang, subjects, named, publishers))
+    if tests := told(clean, lang, named):
+        return Read(tests, ())
+    nouns = {key: called for key, called in named.items() if not is_clause(key)}
+    found = tokens(clean, lang, now.date(), names(lang, subjects, nouns, publishers))
     binder = Binder(clauses(settled(referred(found))), lang, now.date(), subjects, lenient)
     binder.run()
     statements = tuple(made.statement for made in binder.made)

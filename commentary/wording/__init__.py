@@ -41,6 +41,14 @@ class Wording:
         """Tests of one verdict that had another the day before."""
         return self._both(claims, lambda voice: voice.turned(claims))
 
+    def turn(self, short: Claim, long: Claim) -> Sentence:
+        """A move set against a longer one of the same subject."""
+        return self._both((short, long), lambda voice: voice.turn(short, long))
+
+    def fit(self, order: Claim, percentile: Claim, beta: Claim) -> Sentence:
+        """How well an order explains the losses, how unusual that is, and how well beta does."""
+        return self._both((order, percentile, beta), lambda voice: voice.fit(order, percentile, beta))
+
     def moves(self, fact: Fact) -> bool:
         """Whether a move is one at the precision it is shown with."""
         return self._voices[Lang.EN].moves(fact)

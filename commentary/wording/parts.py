@@ -89,6 +89,10 @@ class Parts:
         about = self.context.subjects[subject]
         return about.zh if self.zh else about.en
 
+    def short(self, subject: str) -> str:
+        """A name without the ticker behind it, for a headline."""
+        return re.sub(r"\s*[（(][\w.]+[)）]$", "", self.name(subject))
+
     def measured(self, fact: Fact) -> str:
         """What a figure is a figure of: a subject, or a layer's score."""
         name = self.name(fact.subject)

@@ -39,13 +39,28 @@ class Voice(Parts):
 
     def split(self, seen: Sequence[Claim], unseen: Sequence[Claim]) -> str:
         """Tests that the data show, and tests that they do not."""
-        verbs = {"is": "is" if len(seen) == 1 else "are", "is_other": "is" if len(unseen) == 1 else "are"}
-        return self.frame("split", [*seen, *unseen], list=self._tests(seen), other=self._tests(unseen), **verbs)
+        return self.frame("split", [*seen, *unseen], list=self._tests(seen), other=self._tests(unseen))
 
     def turned(self, claims: Sequence[Claim]) -> str:
         """Tests whose verdict is new."""
-        frame = "now_seen" if claims[0].predicate is Predicate.SEEN else "no_longer_seen"
-        return self.frame(frame, claims, list=self._tests(claims))
+        return self.frame("turned", claims, list=self._tests(claims))
+
+    def turn(self, short: Claim, long: Claim) -> str:
+        """A move that goes against a longer one of the same subject."""
+        now, before = self.fact(short, "change"), self.fact(long, "change")
+        return self.frame(
+            "turn", [short, long], subject=self.short(now.subject), verb=self.verb(now, [short]), amount=self.size(now),
+            period=self.period(now, [short]), way=self.grammar["words"]["up" if before.value > 0 else "down"],
+            longer=self.size(before), n=before.window.count if before.window else 1,
+        )  # fmt: skip
+
+    def fit(self, order: Claim, percentile: Claim, beta: Claim) -> str:
+        """How well an order explains, how unusual that is, and how well the order of betas does."""
+        at, rank, other = (self.fact(claim, "level") for claim in (order, percentile, beta))
+        return self.frame(
+            "fit", [order], subject=self.measured(at), level=self.value(at), at=self.on(at.end), rank=self.rank(rank),
+            beta=self.measured(other), other=self.value(other),
+        )  # fmt: skip
 
     def cell(self, claim: Claim) -> str:
         """The bare figure of the claim's first fact."""
@@ -161,7 +176,7 @@ class Voice(Parts):
         bands: dict[tuple[str, Kind], list[str]] = {}
         for claim in claims:
             fact = self.fact(claim, "percentile")
-            bands.setdefault((claim.word or "", self.kind(fact)), []).append(self.name(fact.subject))
+            bands.setdefault((claim.word or "", self.kind(fact)), []).append(self.short(fact.subject))
         words = self.grammar["states"]
         gap = "" if self.zh else " "
         said = [
@@ -171,19 +186,25 @@ class Voice(Parts):
         return self.join(said, "，" if self.zh else ", ")
 
     def _verdicts(self, claims: Sequence[Claim]) -> str:
-        return self.frame(claims[0].predicate.value, claims, list=self._tests(claims))
+        return self.frame("tests", claims, list=self._tests(claims))
 
-    def _missing(self, claim: Claim) -> str:
-        last = self.fact(claim, "last")
+    def _missing(self, claims: Sequence[Claim]) -> str:
+        """The last figure of one subject; those that never had one are told together."""
+        claim, last = claims[0], self.fact(claims[0], "last")
         if last.metric is Metric.TALLY:
-            return self.frame("absent", [claim], subject=self.name(last.subject))
+            names = [self.name(self.fact(claim, "last").subject) for claim in claims]
+            return self.frame("absent", claims, list=self.join(names))
         return self.frame("missing", [claim], subject=self.name(last.subject), date=self.dated(last.end))
 
     def _state(self, claims: Sequence[Claim]) -> str:
         return self.contrast(claims, [])
 
     def _tests(self, claims: Sequence[Claim]) -> str:
-        return self.join([self.name(self.fact(claim, "verdict").subject) for claim in claims])
+        """Whole clauses, as the framework's file has them."""
+        clauses = [self.name(f"{claim.predicate}/{self.fact(claim, 'verdict').subject}") for claim in claims]
+        if self.zh or len(clauses) == 1:
+            return "，".join(clauses)
+        return f"{', '.join(clauses[:-1])},{self.grammar['words']['and']}{clauses[-1]}"
 
 
 def _closed(text: str) -> str:
@@ -199,6 +220,7 @@ _MANY: Mapping[Predicate, Callable[[Voice, Sequence[Claim]], str]] = {
     Predicate.STATE: Voice._state,
     Predicate.SEEN: Voice._verdicts,
     Predicate.NOT_SEEN: Voice._verdicts,
+    Predicate.MISSING: Voice._missing,
 }
 _ONE: Mapping[Predicate, Callable[[Voice, Claim], str]] = {
     Predicate.RANK: Voice._rank,
@@ -206,5 +228,4 @@ _ONE: Mapping[Predicate, Callable[[Voice, Claim], str]] = {
     Predicate.EXTREME: Voice._extreme,
     Predicate.REPORTED: Voice._reported,
     Predicate.EXPECTED_VS_ACTUAL: Voice._expected,
-    Predicate.MISSING: Voice._missing,
 }

@@ -49,8 +49,12 @@ def test_weights_are_shares(own: Framework) -> None:
 
 @pytest.mark.parametrize("own", shipped(), ids=lambda own: own.id)
 def test_standing_texts_hold_no_figure_and_no_date(own: Framework) -> None:
-    names = [text for pair in framework.names(own).values() for text in pair]
-    for text in (*framework.fixed(own), *names):
+    names = [text for key, pair in framework.names(own).items() if "/" not in key for text in pair]
+    written = [text for test in own.tests for said in (test.seen, test.unseen) for text in (said.en, said.zh)]
+    clauses = [
+        re.sub(r"\{\w+\}%?|10-year|10 年期", "", text) for text in written
+    ]  # what is filled in is the file's own
+    for text in (*framework.fixed(own), *names, *clauses):
         assert not FIGURES.search(text), text
         assert not DATES.search(text), text
 
@@ -88,6 +92,17 @@ def broken(old: str, new: str) -> str:
 def test_a_mistake_is_an_error_that_names_it(old: str, new: str, named: str) -> None:
     with pytest.raises(SettingsError, match=re.compile(named, re.S)):
         parse(broken(old, new), "mine.toml")
+
+
+def test_a_clause_tells_the_bar_and_the_window_of_its_test() -> None:
+    mine = parse(broken('subject = "HY_OAS", over = "20 sessions", bar = 25 }]\n\n[[tests]]\nid = "prediction.relief"',
+                        'subject = "HY_OAS", over = "10 sessions", bar = 30 }]\n\n[[tests]]\nid = "prediction.relief"'),
+                 "mine.toml")  # fmt: skip
+    english, chinese = framework.names(mine)["not_seen/prediction.credit"]
+    assert "30 bp" in english
+    assert "10 sessions" in english
+    assert "30 个基点" in chinese
+    assert "10 个交易日" in chinese
 
 
 def test_an_edited_file_is_another_framework() -> None:

@@ -232,15 +232,15 @@ def test_different_days_have_different_rivals(regime: Regime) -> None:
         return replace(regime, chain=told(regime.chain), predictions=told(regime.predictions),
                        falsifiers=told(regime.falsifiers), symptoms=told(regime.symptoms))  # fmt: skip
 
-    found = {
+    found = [
         framework.rival(day(symptom_software=True, symptom_gauge=True)),
         framework.rival(day(symptom_gauge=True, symptom_liquidations=True)),
         framework.rival(day(symptom_vix=True, symptom_correlation=True)),
         framework.rival(day(prediction_joint_yields=True)),
         framework.rival(day(falsifier_funding=True)),
         framework.rival(day()),
-    }
-    assert {one[0] for one in found if one} == {
+    ]
+    assert {one.id for one in found if one} == {
         "disruption", "deleveraging", "risk_off", "inflation", "calendar", "plenty",
     }  # fmt: skip
 

@@ -1,0 +1,134 @@
+"""What the plain writer chooses to say of a day, before anything is verified."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from commentary import daily, framework
+from commentary.model import Draft, Evidence, Regime, Test, Verdict
+from commentary.plain import PlainWriter
+from tests.fakes import FakeView, noon
+from tests.test_daily import AS_OF, LAST, market
+
+
+def draft(view: FakeView, regime: Regime | None = None) -> Draft:
+    return PlainWriter(daily.names(view)).write(regime or framework.read(view), Evidence(), view)
+
+
+def told(made: Draft, section: str) -> str:
+    """The English text of a section; of alternatives, the first."""
+    found = [each for each in made.sections if each.id == section]
+    parts = [part for each in found for part in each.paragraphs]
+    parts = parts[:1] if section in ("headline", "takeaway", "deck") else parts
+    return " ".join(sentence.en for part in parts for sentence in part)
+
+
+def judged(tests: tuple[Test, ...], seen: bool, *only: str, previous: Verdict | None = None) -> tuple[Test, ...]:
+    verdict = Verdict.SEEN if seen else Verdict.NOT_SEEN
+    return tuple(
+        replace(test, verdict=verdict, previous=previous) if not only or test.id in only else test for test in tests
+    )
+
+
+@pytest.fixture(scope="module")
+def view() -> FakeView:
+    return FakeView(AS_OF, market())
+
+
+@pytest.fixture(scope="module")
+def regime(view: FakeView) -> Regime:
+    return framework.read(view)
+
+
+def test_a_rare_rebound_of_the_gauge_is_the_headline_and_says_what_it_is_set_against(view: FakeView) -> None:
+    series = market()
+    days = sorted(series["BTC"])
+    for n, day in enumerate(days[-22:-1]):
+        series["BTC"][day] = series["BTC"][days[-23]] * (1 - 0.02 * n)
+    series["BTC"][LAST] = series["BTC"][days[-2]] * 1.15
+    text = told(draft(FakeView(AS_OF, series)), "headline")
+    assert text.startswith("Bitcoin ")
+    assert "15.0%" in text
+    assert "but was still down" in text
+    later = told(draft(FakeView(AS_OF + timedelta(days=2), series)), "headline")
+    assert "still down" not in later  # it was the news of one note, not of the next
+
+
+@pytest.mark.parametrize(("close", "section"), [(100.0, "headline"), (109.0, "changes")])
+def test_what_the_gauge_did_while_the_markets_were_shut_is_news_of_its_size(close: float, section: str) -> None:
+    series = market()
+    saturday = LAST + timedelta(days=2)
+    series["BTC"] |= {LAST + timedelta(days=1): 110.0, saturday: close}
+    for name in set(series) - {"BTC"}:
+        series[name][LAST + timedelta(days=1)] = series[name][LAST]
+    made = draft(FakeView(noon(saturday + timedelta(days=1)), series))
+    assert ["UTC" in told(made, each) for each in ("headline", "changes")] == [
+        section == "headline",
+        section == "changes",
+    ]
+
+
+def test_a_test_that_turned_is_a_change_and_told_once(view: FakeView, regime: Regime) -> None:
+    both = ("symptom.gauge", "chain.bitcoin")  # two tests of one bar
+    turned = replace(
+        regime,
+        symptoms=judged(regime.symptoms, True, *both, previous=Verdict.NOT_SEEN),
+        chain=judged(regime.chain, True, *both, previous=Verdict.NOT_SEEN),
+    )
+    text = told(draft(view, turned), "changes")
+    assert "New since the previous note: " in text
+    assert ("gauge is being squeezed" in text) != ("bitcoin has fallen hard" in text)
+    groups = ("symptoms", "chain", "predictions", "falsifiers", "fit")
+    calm = replace(regime, **{key: judged(getattr(regime, key), True) for key in groups})
+    assert "New since" not in told(draft(view, calm), "changes")
+
+
+def test_evidence_against_a_call_for_plenty_is_what_is_tight(view: FakeView, regime: Regime) -> None:
+    day = replace(regime, symptoms=judged(regime.symptoms, True), predictions=judged(regime.predictions, False))
+    short, plenty = (
+        told(draft(view, replace(day, state=state)), "against").split(".")[0] for state in ("shortage", "abundance")
+    )
+    assert "have not both risen" in short
+    assert "have not both risen" not in plenty
+    assert "gauge is being squeezed" in plenty
+
+
+def test_a_rival_is_not_the_call_itself(regime: Regime) -> None:
+    calm = replace(
+        regime, chain=judged(regime.chain, False), symptoms=judged(regime.symptoms, False),
+        predictions=judged(regime.predictions, False), falsifiers=judged(regime.falsifiers, False),
+    )  # fmt: skip
+    found = {state: framework.rival(replace(calm, state=state)) for state in ("balanced", "abundance")}
+    assert {state: rival.id for state, rival in found.items() if rival} == {
+        "balanced": "plenty",
+        "abundance": "borrowed_calm",
+    }
+
+
+def test_the_end_of_a_squeeze_is_watched_for_only_in_one(view: FakeView, regime: Regime) -> None:
+    words = "would say that the squeeze has passed"
+    only = tuple(test for test in regime.falsifiers if test.id == "falsifier.squeeze_passed")
+    for seen in (True, False):
+        day = replace(regime, falsifiers=judged(only, False), symptoms=judged(regime.symptoms, seen))
+        assert (words in told(draft(view, day), "triggers")) == seen
+
+
+def test_every_figure_that_would_change_the_call_stands_beside_its_bar(view: FakeView, regime: Regime) -> None:
+    text = told(draft(view, replace(regime, falsifiers=judged(regime.falsifiers, False))), "triggers")
+    assert text.count("bar") >= 3
+
+
+def test_what_never_had_data_is_told_in_one_sentence(view: FakeView) -> None:
+    text = told(draft(view), "missing")
+    assert text.count("No data for") == 1
+    assert "hyperscaler cash and securities" in text
+
+
+def test_what_capital_spending_does_is_told_with_the_cash_that_is_left(regime: Regime) -> None:
+    by_id = {test.id: test.verdict for test in regime.convexity}
+    assert set(by_id) == {"convexity.stimulus", "convexity.neutral", "convexity.drain"}
+    held = [verdict for verdict in by_id.values() if verdict is not Verdict.NO_DATA]
+    assert held.count(Verdict.SEEN) == (1 if held else 0)
