@@ -202,6 +202,26 @@ def track(workspace: Path, first: date | None, last: date | None, as_json: bool)
 
 
 @main.command()
+@click.option("--days", type=click.IntRange(1, 60), default=8, show_default=True, help="How many days ahead.")
+@takes("workspace", "as_of", "json")
+def calendar(days: int, workspace: Path, as_of: str | None, as_json: bool) -> None:
+    """Show the releases to come of the workspace's series, New York and Beijing time.
+
+    Only what a rule of the catalog tells and what still has current data; of a daily series, the next one.
+
+    \b
+    Examples:
+        commentary calendar
+        commentary calendar --as-of 2026-02-06 --days 3 --json
+    """
+    desk = _open(workspace)
+    rows = list(console.calendar_rows(desk.due(_when(desk, as_of), days)))
+    console.table(rows, as_json)
+    if not rows:
+        click.echo(f"commentary: nothing is due within {days} days", err=True)
+
+
+@main.command()
 @takes("workspace")
 def reindex(workspace: Path) -> None:
     """Build the search index anew from the record.

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from commentary.framework import Track
-    from commentary.model import Passage
+    from commentary.model import Due, Passage
     from retrieval.imports import ImportReport
 
 PIPE = 120  # columns of a summary that is read through a pipe, which has no width of its own
@@ -74,6 +75,18 @@ def index_rows(track: Track, numbers: Sequence[int]) -> Iterator[dict[str, Any]]
             "state": track.state[row],
             "coverage": _known(track.coverage[row]),
             **{f"L{number}": _known(score) for number, score in zip(numbers, track.layers[row], strict=True)},
+        }
+
+
+def calendar_rows(events: Sequence[Due]) -> Iterator[dict[str, Any]]:
+    """A row for each release to come."""
+    for event in events:
+        yield {
+            "new_york": f"{event.when.astimezone(ZoneInfo('America/New_York')):%a %Y-%m-%d %H:%M}",
+            "beijing": f"{event.when.astimezone(ZoneInfo('Asia/Shanghai')):%a %Y-%m-%d %H:%M}",
+            "of": event.observed.isoformat(),
+            "release": event.en,
+            "series": " ".join(event.subjects),
         }
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from commentary.errors import SettingsError
 from commentary.history import Days, History, Seconds, Values
-from commentary.ports import View
+from commentary.ports import Data
 
 Ints = NDArray[np.int64]
 
@@ -37,7 +37,7 @@ class Panel:
         return len(self.day)
 
 
-def history(view: View, subject_id: str) -> History:
+def history(view: Data, subject_id: str) -> History:
     """The versions of a subject known by ``view.as_of``, stored or derived, in the subject's unit.
 
     A derived subject has a value on each day of its first part on which every other part has one, on the same day or
@@ -64,7 +64,7 @@ def align(parts: Sequence[History], tolerance: int = 0) -> Panel:
     return Panel(day[order], value[order], known[order])
 
 
-def _history(view: View, subject_id: str, above: tuple[str, ...]) -> History:
+def _history(view: Data, subject_id: str, above: tuple[str, ...]) -> History:
     subject = view.subjects.get(subject_id)
     if subject is None or subject.derived is None:
         return view.history(subject_id)

@@ -16,7 +16,7 @@ import numpy as np
 from commentary import derive
 from commentary.history import Days, History
 from commentary.model import Fact, Kind, Metric, Status, Step, Subject, Test, Unit, Verdict, Window
-from commentary.ports import View
+from commentary.ports import Data
 
 _PERCENT = Decimal(100)
 _RETURNS = {Kind.PRICE}
@@ -41,12 +41,12 @@ def move_metric(subject: Subject) -> Metric:
     return Metric.RETURN if subject.kind in _RETURNS else Metric.CHANGE
 
 
-def latest(view: View, subject: str) -> History:
+def latest(view: Data, subject: str) -> History:
     """One observation a day, as known; derived subjects are computed."""
     return derive.history(view, subject).latest
 
 
-def common_days(view: View, subjects: Sequence[str]) -> Days:
+def common_days(view: Data, subjects: Sequence[str]) -> Days:
     """The dates on which every one of the subjects has a value, ascending."""
     days = [latest(view, subject).day for subject in subjects]
     shared = days[0] if days else np.array([], "datetime64[D]")
@@ -55,7 +55,7 @@ def common_days(view: View, subjects: Sequence[str]) -> Days:
     return shared
 
 
-def level(view: View, subject: str, on: date | None = None) -> Fact | None:
+def level(view: Data, subject: str, on: date | None = None) -> Fact | None:
     """The value of ``subject`` on ``on`` (its last day when None); None when there is none."""
     found = _at(view, subject, on)
     if found is None:
@@ -69,7 +69,7 @@ def level(view: View, subject: str, on: date | None = None) -> Fact | None:
     )  # fmt: skip
 
 
-def intraday(view: View, subject: str, metric: Metric, on: date) -> Fact | None:
+def intraday(view: Data, subject: str, metric: Metric, on: date) -> Fact | None:
     """The intraday high or low of ``subject`` on one day, from its ``.high``/``.low`` series."""
     found = _at(view, f"{subject}.{metric.value}", on)
     if found is None:
@@ -83,7 +83,7 @@ def intraday(view: View, subject: str, metric: Metric, on: date) -> Fact | None:
     )  # fmt: skip
 
 
-def move(view: View, subject: str, start: date, end: date, window: Window | None = None) -> Fact | None:
+def move(view: Data, subject: str, start: date, end: date, window: Window | None = None) -> Fact | None:
     """From the value of ``start`` to that of ``end``, in the unit the subject moves in; None when either is missing."""
     first, last = _at(view, subject, start), _at(view, subject, end)
     if first is None or last is None:
@@ -97,7 +97,7 @@ def move(view: View, subject: str, start: date, end: date, window: Window | None
     )  # fmt: skip
 
 
-def own_move(view: View, subject: str, count: int, sessions: Days) -> Fact | None:
+def own_move(view: Data, subject: str, count: int, sessions: Days) -> Fact | None:
     """The move over the last ``count`` steps of the subject's own calendar: weeks, days, or the market's ``sessions``.
 
     A subject that has no value ``count`` sessions before its last one is counted on the sessions it has values on, unless
@@ -126,7 +126,7 @@ def back(sessions: Days, days: Days, count: int) -> date | None:
     return _date(upto[-1 - count])
 
 
-def percentile(view: View, subject: str, days: Days, count: int) -> Fact | None:
+def percentile(view: Data, subject: str, days: Days, count: int) -> Fact | None:
     """Where the last ``count``-session move stands among those of the last three years (0–100), on ``days``.
 
     None with less than a year of such moves.
@@ -149,7 +149,7 @@ def percentile(view: View, subject: str, days: Days, count: int) -> Fact | None:
     )  # fmt: skip
 
 
-def bound(view: View, subject: str, side: str, days: int, end: date) -> Fact | None:
+def bound(view: Data, subject: str, side: str, days: int, end: date) -> Fact | None:
     """The lowest or highest value of the ``days`` calendar days up to and including ``end``, with the day it stood."""
     held = latest(view, subject)
     span = (held.day <= np.datetime64(end)) & (held.day > np.datetime64(end) - np.timedelta64(days, "D"))
@@ -166,7 +166,7 @@ def bound(view: View, subject: str, side: str, days: int, end: date) -> Fact | N
     )  # fmt: skip
 
 
-def from_peak(view: View, subject: str, end: date) -> tuple[Fact, Fact] | None:
+def from_peak(view: Data, subject: str, end: date) -> tuple[Fact, Fact] | None:
     """How far the close of ``end`` stands below the highest intraday (or daily) value held: (return, peak).
 
     None when that value stands in the first year held, for then a higher one may lie before it.
@@ -233,7 +233,7 @@ def _derivation(about: Subject, value: float) -> str:
     return terms if about.derived.scale == 1 else f"({terms}) × {about.derived.scale:g}"
 
 
-def _at(view: View, subject: str, on: date | None) -> tuple[date, float, datetime] | None:
+def _at(view: Data, subject: str, on: date | None) -> tuple[date, float, datetime] | None:
     held = latest(view, subject)
     at = len(held) - 1 if on is None else int(np.searchsorted(held.day, np.datetime64(on)))
     if not 0 <= at < len(held) or (on is not None and _date(held.day[at]) != on):

@@ -111,7 +111,8 @@ class Window:
 class Release:
     """When an observation becomes known: ``lag`` business or calendar days after its date, at ``time`` in ``zone``.
 
-    ``weekday`` (0 = Monday) moves the moment on to the next such weekday. ``source`` says who published the rule.
+    ``weekday`` (0 = Monday) moves the moment on to the next such weekday. ``source`` says who published the rule; ``en``
+    and ``zh`` name what comes out, for a calendar (none: no event to wait for).
     """
 
     lag: int
@@ -120,6 +121,8 @@ class Release:
     source: str
     business: bool = True
     weekday: int | None = None
+    en: str = ""
+    zh: str = ""
 
 
 @dataclass(frozen=True)
@@ -300,6 +303,18 @@ class Story:
     def lead(self) -> Article:
         """The article that stands for the story."""
         return self.articles[0]
+
+
+@dataclass(frozen=True)
+class Due:
+    """A release to come: when, its name, the day its figures are of, its series, and the names of what it decides."""
+
+    when: datetime
+    en: str
+    zh: str
+    observed: date
+    subjects: tuple[str, ...]
+    decides: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -486,6 +501,7 @@ class Draft:
     facts: tuple[Fact, ...]
     exhibits: tuple[Exhibit, ...] = ()
     writer: str = "plain"
+    calendar: tuple[Due, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -524,3 +540,4 @@ class Note:
     verification: Verification
     writer: str
     provenance: tuple[tuple[str, str], ...] = field(default=())
+    calendar: tuple[Due, ...] = ()

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Protocol
 
 from commentary.history import History
-from commentary.model import Article, Draft, Evidence, Flag, Passage, Regime, Story, Subject
+from commentary.model import Article, Draft, Due, Evidence, Flag, Passage, Regime, Story, Subject
 
 
-class View(Protocol):
-    """The library as it was known at ``as_of``: the only door to data. Nothing later can be seen through it."""
+class Data(Protocol):
+    """Series as they were known at ``as_of``. Nothing later can be seen through it."""
 
     @property
     def as_of(self) -> datetime:
@@ -26,13 +26,17 @@ class View(Protocol):
         """Every subject the workspace knows, with data or without, by id."""
         ...
 
+    def history(self, subject: str) -> History:
+        """All versions of all observations of a stored series known by ``as_of``; empty when there are none."""
+        ...
+
+
+class View(Data, Protocol):
+    """The library as it was known at ``as_of``: the only door to data, series and news."""
+
     @property
     def labels(self) -> Mapping[str, tuple[str, str]]:
         """What the library's tags are called, EN and ZH, by tag (``cause:tariffs``)."""
-        ...
-
-    def history(self, subject: str) -> History:
-        """All versions of all observations of a stored series known by ``as_of``; empty when there are none."""
         ...
 
     def flags(self) -> Sequence[Flag]:
@@ -45,6 +49,10 @@ class View(Protocol):
 
     def search(self, query: str, k: int = 8) -> Sequence[Passage]:
         """The passages nearest to ``query`` by an exact scan, best first, ties by id."""
+        ...
+
+    def due(self, days: int) -> Sequence[Due]:
+        """What is released in the next ``days`` days after ``as_of``, in its order, as far as rules tell."""
         ...
 
     def stories(self) -> Sequence[Story]:

@@ -135,7 +135,7 @@ def note(
     return Note(
         id=f"{regime.as_of.astimezone(UTC):%Y-%m-%dT%H:%MZ}", as_of=regime.as_of, zone=zone, regime=regime,
         sections=sections, exhibits=draft.exhibits, facts=tuple(f for f in draft.facts if f.id in wanted), claims=made,
-        articles=_cited(sections, evidence, view), writer=draft.writer, provenance=tuple(provenance),
+        articles=_cited(sections, evidence, view), writer=draft.writer, provenance=tuple(provenance), calendar=draft.calendar,
         verification=Verification(keeper.figures, keeper.matched, keeper.sentences, tuple(keeper.dropped)),
     )  # fmt: skip
 

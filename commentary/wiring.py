@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from commentary.framework import Scored, Tally, Track
-    from commentary.model import Note, Passage
+    from commentary.model import Due, Note, Passage
     from commentary.verify import Failure
     from outputs.markup import Piece
     from retrieval.imports import ImportReport
@@ -115,6 +115,10 @@ class Desk:
             self.reindex()
             index = Index(self.settings.folder)
         return index.search(query, k)
+
+    def due(self, as_of: datetime, days: int) -> Sequence[Due]:
+        """The releases to come within ``days`` days."""
+        return self.library.at(as_of).due(days)
 
     def index(self, times: Sequence[datetime]) -> Track:
         """The framework's index, state and layers at each of ``times``, each from what was known then."""

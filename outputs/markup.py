@@ -34,7 +34,7 @@ _LIST = re.compile(r"(?:[-*+]|\d+[.)])\s+")
 _PREFIX = re.compile(rf"^>[ ]?|\A{_LIST.pattern}", re.MULTILINE)
 _RULE = re.compile(r"\|[\s:|-]+\|?\s*$")
 _LEAD = re.compile(r"\*\*(?P<label>[^*\n]+)\*\*\s*")
-_DATA = {"asof", "regime", "exhibits", "sources", "method"}  # lines composed of the note's data
+_DATA = {"asof", "regime", "exhibits", "calendar", "sources", "method"}  # lines composed of the note's data
 
 
 @dataclass(frozen=True)

@@ -138,6 +138,7 @@ class _Page:
             "asof": [stamps.as_of(self.note, reading_time(self.note, self.voice.code), self.voice)],
             "regime": [escape(line) for line in standing.lines(self.note.regime, self.voice)],
             "exhibits": [self._exhibit(exhibit) for exhibit in self.note.exhibits],
+            "calendar": [stamps.due(event, self.voice) for event in self.note.calendar],
             "sources": [self._source(article) for article in self.note.articles],
             "method": [line for line in (self._data(), self._method()) if line],
             "disclaimer": [self.voice.say("disclaimer")],

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from commentary.model import Note
+from commentary.model import Due, Lang, Note
 from outputs.edition import Edition
+from outputs.text import spaced
 
 EASTERN = ZoneInfo("America/New_York")
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -36,6 +37,23 @@ def short(when: datetime, edition: Edition) -> str:
     eastern, beijing = when.astimezone(EASTERN), when.astimezone(BEIJING)
     day = _day(eastern if edition.code == "en" else beijing, "date", edition)
     return edition.say("short", eastern=_clock(eastern), beijing=_clock(beijing), day=day)
+
+
+def due(event: Due, edition: Edition) -> str:
+    """A release to come on both clocks, with what it is of and what it decides."""
+    eastern, beijing = event.when.astimezone(EASTERN), event.when.astimezone(BEIJING)
+    own = eastern if edition.code == "en" else beijing
+    same = edition.code == "en" and eastern.date() == beijing.date()
+    weekday = edition.phrases["weekdays"].split()[own.weekday()]
+    form = "beijing" if same else "beijing_day" if edition.code == "en" else "beijing_week"
+    other = edition.say(form, time=_clock(beijing), day=_day(beijing, "day", edition), weekday=weekday)
+    said = edition.say(
+        "due", weekday=weekday, day=_day(eastern, "day", edition), eastern=_clock(eastern), other=other,
+        name=edition.script(event.en if edition.lang is Lang.EN else event.zh), observed=_day(event.observed, "day", edition),
+    )  # fmt: skip
+    names = edition.say("joint").join(edition.shown(name) for name in event.decides)
+    bears = edition.say("due_bears", list=names) if names else ""
+    return said + (bears if edition.lang is Lang.EN else spaced(bears))
 
 
 def day(when: date, edition: Edition) -> str:

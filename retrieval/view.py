@@ -15,8 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from commentary.errors import LibraryError
 from commentary.history import History
-from commentary.model import Article, Flag, Lang, Passage, Story, Subject
+from commentary.model import Article, Due, Flag, Lang, Passage, Story, Subject
 from retrieval import schema
+from retrieval.calendar import due
 from retrieval.embed import Embedder, Piece, pieces
 from retrieval.search import Searcher
 from retrieval.stories import find_stories
@@ -84,6 +85,14 @@ class StoredView:
     def search(self, query: str, k: int = 8) -> Sequence[Passage]:
         """The passages nearest to ``query``: stored vectors scanned exactly and fused with BM25, ties by id."""
         return self._searcher.search(query, k)
+
+    def due(self, days: int) -> Sequence[Due]:
+        """The releases of the next ``days`` days, by rule, of series with current data."""
+        stored = {key: subject for key, subject in self._subjects.items() if subject.derived is None}
+        held = {key: self.history(key).day for key in stored}
+        return due(
+            self._as_of, days, stored, {key: day.max().item() if len(day) else None for key, day in held.items()}
+        )
 
     def stories(self) -> Sequence[Story]:
         """One story per event of the last days before ``as_of``, ranked."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from commentary.catalog import catalog
 from commentary.history import History, instant
-from commentary.model import Article, Flag, Passage, Story, Subject
+from commentary.model import Article, Due, Flag, Passage, Story, Subject
 
 
 @dataclass
@@ -23,6 +23,7 @@ class FakeView:
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     items: tuple[Article, ...] = ()
     told: tuple[Story, ...] = ()
+    to_come: tuple[Due, ...] = ()
 
     def history(self, subject: str) -> History:
         held = self.series.get(subject, {})
@@ -39,6 +40,9 @@ class FakeView:
 
     def search(self, query: str, k: int = 8) -> Sequence[Passage]:
         return ()
+
+    def due(self, days: int) -> Sequence[Due]:
+        return tuple(event for event in self.to_come if event.when <= self.as_of + timedelta(days=days))
 
     def stories(self) -> Sequence[Story]:
         return self.told

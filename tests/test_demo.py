@@ -96,6 +96,8 @@ def edited(demo: Path, folder: Path, page: str, lang: str) -> Result:
         ("en", "not an instruction", "an instruction"),
         ("en", "## Evidence against", "The Fed cut rates on Thursday.\n\n## Evidence against"),
         ("en", "lsi: 45", "lsi: 54"),
+        ("en", "08:00 ET (21:00 Beijing): SOFR", "09:00 ET (22:00 Beijing): SOFR"),
+        ("zh", "2 月 11 日数据", "2 月 12 日数据"),
     ],
 )
 def test_an_edit_that_is_not_true_is_caught(
@@ -153,6 +155,16 @@ def test_news_of_both_languages_and_data_are_found(demo: Path) -> None:
     found = [json.loads(line) for line in run("search", "爆仓", "-w", demo, "--json").stdout.splitlines()]
     assert any("爆仓" in passage["text"] for passage in found)
     assert any(json.loads(line)["fact"] for line in run("search", "SOFR", "-w", demo, "--json").stdout.splitlines())
+
+
+def test_what_is_due_stands_in_the_note_and_in_the_calendar(demo: Path, told: dict[str, str]) -> None:
+    done = run("calendar", "-w", demo, "--as-of", "2026-02-06", "--json")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert rows[0]["new_york"] == "Fri 2026-02-06 08:00"
+    assert rows[0]["series"] == "SOFR"
+    assert "Fri 6 Feb, 08:00 ET (21:00 Beijing): SOFR" in told["en"]
+    assert "decides Bank reserves" in told["en"]
+    assert "北京时间 2 月 13 日（周五）05:30（美东 16:30）：H.4.1" in told["zh"]
 
 
 def test_predictions_are_scored(demo: Path) -> None:

@@ -12,14 +12,14 @@ from commentary import derive
 from commentary.derive import Ints, Panel
 from commentary.framework.shape import Indicator, Transform
 from commentary.history import Days, History, Seconds, Values, instant
-from commentary.model import Article, Flag, Passage, Step, Story, Subject
-from commentary.ports import View
+from commentary.model import Step, Subject
+from commentary.ports import Data, View
 
 _UNPACED = ("24/7", "USGOV")
 
 
 class Cut:
-    """The data of a view as they were known at an earlier ``as_of``; a View for everything but news."""
+    """The data of a view as they were known at an earlier ``as_of``."""
 
     def __init__(self, view: View, as_of: datetime) -> None:
         self._view, self._as_of = view, as_of
@@ -35,32 +35,11 @@ class Cut:
         """As in the view."""
         return self._view.subjects
 
-    @property
-    def labels(self) -> Mapping[str, tuple[str, str]]:
-        """As in the view."""
-        return self._view.labels
-
     def history(self, subject: str) -> History:
         """The versions known by ``as_of``, the same object each time."""
         if subject not in self._held:
             self._held[subject] = self._view.history(subject).until(instant(self._as_of))
         return self._held[subject]
-
-    def flags(self) -> Sequence[Flag]:
-        """As in the view."""
-        return self._view.flags()
-
-    def articles(self) -> Sequence[Article]:
-        """None: news is only read at the view's own instant."""
-        return ()
-
-    def search(self, query: str, k: int = 8) -> Sequence[Passage]:
-        """None."""
-        return ()
-
-    def stories(self) -> Sequence[Story]:
-        """None."""
-        return ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +112,7 @@ class Book:
         return self._histories[subject]
 
 
-def paced(view: View, parts: Sequence[str], clock: str, of: Sequence[str] = ()) -> tuple[str, ...]:
+def paced(view: Data, parts: Sequence[str], clock: str, of: Sequence[str] = ()) -> tuple[str, ...]:
     """The parts with the clock, when one of them (or of ``of``) has values on days on which nothing traded.
 
     A session is a trading date: what trades every day, or is published on days the exchange is shut, is read on the

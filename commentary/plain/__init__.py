@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from commentary.model import Draft, Evidence, Exhibit, Lang, Regime, Section, Story
-from commentary.plain import editor, grids, layers, opening, weighing
+from commentary.plain import calendar, editor, grids, layers, opening, weighing
 from commentary.plain.materials import Materials, bands
 from commentary.ports import View
 
@@ -36,6 +36,7 @@ class PlainWriter:
             tuple(day.claims.values()),
             tuple(day.facts.values()),
             exhibits,
+            calendar=calendar.upcoming(day),
         )
 
 
