@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from commentary.reading.bind import Binder
 
 
-_THEN = frozenset({"followed by", "followed", "ahead of", "in front of", "then", "next", "next came", "trailed by", "其次", "再次",
+_THEN = frozenset({"followed by", "followed", "ahead of", "in front of", "then", "next", "next came", "trailed by", "其次", "再次", "其次是", "再次是",
                    "次之", "随后是", "紧随其后", "居次", "居中", "其后", "second", "third", "in the middle", "in between"})  # fmt: skip
 _FELL = ("lost", "loss", "los", "fell", "fall", "drop", "slid", "sank", "shed", "declin", "slip", "跌", "降")
 _ROSE = ("gain", "rose", "rise", "climb", "added", "advanc", "made", "jump", "涨", "升")
