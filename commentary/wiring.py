@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -101,11 +101,12 @@ class Desk:
         return reindex(self.library)
 
     def search(self, query: str, as_of: datetime | None, k: int) -> Sequence[Passage]:
-        """The passages nearest to ``query``, best first: of news and data through the index, rebuilt when in doubt.
+        """The best passages of news and data for ``query``: near ones from the index, rebuilt when in doubt.
 
-        Given an ``as_of`` it is an exact scan of the news known then, since the index holds only what is known now.
+        Given an ``as_of`` it is an exact scan of what was known then, since the index holds only what is known now.
         """
         from retrieval.index import Index
+        from retrieval.search import POOL
 
         if as_of is not None:
             return self.library.at(as_of).search(query, k)
@@ -114,7 +115,7 @@ class Desk:
         except IndexUnusable:
             self.reindex()
             index = Index(self.settings.folder)
-        return index.search(query, k)
+        return self.library.at(datetime.now(UTC)).search(query, k, near=index.near(query, POOL))
 
     def due(self, as_of: datetime, days: int) -> Sequence[Due]:
         """The releases to come within ``days`` days."""

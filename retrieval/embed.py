@@ -1,4 +1,4 @@
-"""Articles cut into passages, and passages into vectors that are kept in the record and never computed twice.
+"""Texts into vectors that are kept in the record and never computed twice.
 
 An :class:`Embedder` is a LangChain ``Embeddings`` with the name its vectors are stored under; vectors of different
 embedders live side by side and are never compared. The model is loaded at first use.
@@ -7,16 +7,14 @@ embedders live side by side and are never compared. The model is loaded at first
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from commentary.model import Article, Lang
+from retrieval.passages import LIMIT, digest
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -24,22 +22,9 @@ if TYPE_CHECKING:
     from retrieval.library import Library
     from retrieval.view import StoredView
 
-LIMIT = 1000  # characters: a million in one text cost the encoder 9 GB
 DEFAULT = "use-multilingual-3"
 _BATCH = 512
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_SENTENCE_END = re.compile(r"(?<=[。！？；])|(?<=[.!?;])\s+|\n+")
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A passage of an article: at most :data:`LIMIT` characters. ``digest`` names its text and so its vector."""
-
-    id: str
-    digest: str
-    text: str
-    lang: Lang
-    article: str
 
 
 class Embedder:
@@ -67,19 +52,8 @@ class Embedder:
         return unit
 
 
-def pieces(article: Article) -> Iterator[Piece]:
-    """The passages of an article, the title with the beginning of its text first; at least one."""
-    for number, text in enumerate(_cut(f"{article.title}\n{article.text}".strip())):
-        yield Piece(f"{article.id}:{article.version}:{number}", digest(text), text, article.lang, article.id)
-
-
-def digest(text: str) -> str:
-    """The name of a passage's text."""
-    return blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
-
-
 def embed_missing(library: Library, embedder: Embedder | None = None) -> int:
-    """Compute and store the vectors of all passages, of every version, that have none; how many there were."""
+    """Compute and store the vectors of all passages and windows, of every version, that have none; how many."""
     used = embedder or Embedder()
     missing = dict(library.unembedded(used.name))
     digests = sorted(missing)
@@ -104,21 +78,6 @@ def embed_texts(library: Library, view: StoredView, embedder: Embedder, texts: S
             into.vectors(embedder.name, {key: row.astype("<f4").tobytes() for key, row in fresh.items()})
         stored |= fresh
     return np.stack([stored[key] for key in digests]) if digests else np.zeros((0, 0), np.float32)
-
-
-def _cut(text: str) -> Iterator[str]:
-    """Text in parts of at most LIMIT characters, at the end of a sentence where there is one."""
-    part = ""
-    for sentence in _SENTENCE_END.split(text):
-        if part and len(part) + len(sentence) + 1 > LIMIT:
-            yield part
-            part = ""
-        part = f"{part}\n{sentence}" if part else sentence
-        while len(part) > LIMIT:
-            yield part[:LIMIT]
-            part = part[LIMIT:]
-    if part or not text:
-        yield part
 
 
 def _default() -> Embeddings:

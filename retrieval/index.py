@@ -1,4 +1,4 @@
-"""Chroma over the record: news passages and data facts, for ``ask`` and ``search``. A cache that can always be rebuilt.
+"""Chroma over the record: which passages of news and data are near a query. A cache that can always be rebuilt.
 
 Each build is a generation in a folder of its own, and a small file names the current one, so that readers never wait
 and never see half a build. A torn file makes Chroma raise or end the process, so a generation is only opened when its
@@ -14,10 +14,8 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
-from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
@@ -28,29 +26,13 @@ from chromadb.errors import ChromaError
 from filelock import FileLock, Timeout
 
 from commentary.errors import BusyError, IndexUnusable
-from commentary.model import Lang, Passage, Subject
-from retrieval.embed import Embedder, Piece, digest, embed_texts, pieces
+from retrieval.embed import Embedder, embed_texts
 from retrieval.library import Library
-from retrieval.search import Searcher
-from retrieval.view import StoredView
+from retrieval.passages import Piece
 
-_FACT_DAYS = 5  # observations of each subject that can be found by words; the rest are figures, not passages
-_POOL = 50  # nearest passages that are then ordered by words too
 _SQLITE = "chroma.sqlite3"
 # Everything is written to the index's files while it is built; else the first readers would.
 _HNSW = {"space": "cosine", "sync_threshold": 2, "batch_size": 2}
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """What is indexed: a passage of news or of data."""
-
-    id: str
-    text: str
-    lang: Lang
-    known: int
-    article: str = ""
-    fact: str = ""
 
 
 def reindex(library: Library, embedder: Embedder | None = None, now: datetime | None = None) -> int:
@@ -62,7 +44,7 @@ def reindex(library: Library, embedder: Embedder | None = None, now: datetime | 
     folder.mkdir(parents=True, exist_ok=True)
     with _building(folder):
         view = library.at(now or datetime.now(UTC))
-        entries = [*_news(view), *_facts(view)]
+        entries = view.passages
         vectors = embed_texts(library, view, used, [entry.text for entry in entries])
         path = folder / f"generation-{_number(folder) + 1}"
         shutil.rmtree(path, ignore_errors=True)
@@ -90,50 +72,24 @@ class Index:
         if not _name(path).startswith(_slug(self._embedder.name)):
             raise IndexUnusable("was built with another embedder", str(path), "run reindex")
 
-    def search(self, query: str, k: int = 8, as_of: datetime | None = None) -> Sequence[Passage]:
-        """The ``k`` nearest passages of news and data known by ``as_of``, best first, ties by id."""
-        if not query.strip() or k < 1:
+    def near(self, query: str, count: int, as_of: datetime | None = None) -> tuple[str, ...]:
+        """The ids of the ``count`` passages nearest to ``query`` by vector of those known by ``as_of``, nearest first."""
+        if not query.strip() or count < 1:
             return ()
-        vector = self._embedder.embed([query])[0]
         before = int((as_of or datetime.now(UTC)).timestamp())
         try:
             found = self._collection.query(
-                query_embeddings=[vector],
-                n_results=max(_POOL, 10 * k),
+                query_embeddings=[self._embedder.embed([query])[0]],
+                n_results=count,
                 where={"known_at": {"$lte": before}},
-                include=["documents", "metadatas", "embeddings"],
+                include=[],
             )
         except (ChromaError, ValueError) as error:
             raise IndexUnusable(f"cannot be searched: {error}", "chroma", "run reindex") from error
-        return _ranked(cast(Any, found), query, k, self._embedder)
+        return tuple(cast(Any, found)["ids"][0])
 
 
-def _news(view: StoredView) -> Iterator[_Entry]:
-    for article in view.articles():
-        known = int(article.known_at.timestamp())
-        for piece in pieces(article):
-            yield _Entry(piece.id, piece.text, piece.lang, known, article=article.id)
-
-
-def _facts(view: StoredView) -> Iterator[_Entry]:
-    for subject in view.subjects.values():
-        latest = view.history(subject.id).latest
-        for day, value, known in islice(
-            zip(reversed(latest.day), reversed(latest.value), reversed(latest.known), strict=True), _FACT_DAYS
-        ):
-            name = f"{subject.id}/level/{day}"
-            moment = int(known.astype("datetime64[s]").astype(np.int64))
-            for lang in Lang:
-                text = _told(subject, lang, float(value), str(day))
-                yield _Entry(f"{name}:{lang.value}", text, lang, moment, fact=name)
-
-
-def _told(subject: Subject, lang: Lang, value: float, day: str) -> str:
-    name = subject.en if lang is Lang.EN else subject.zh
-    return f"{name} {value:,.{subject.decimals}f} {subject.unit.value} {day}"
-
-
-def _fill(path: Path, embedder: Embedder, entries: Sequence[_Entry], vectors: np.ndarray[Any, Any]) -> None:
+def _fill(path: Path, embedder: Embedder, entries: Sequence[Piece], vectors: np.ndarray[Any, Any]) -> None:
     client = _client(path)
     size = vectors.shape[1] if len(entries) else 0
     name = f"{_slug(embedder.name)}-{size}"
@@ -152,23 +108,6 @@ def _fill(path: Path, embedder: Embedder, entries: Sequence[_Entry], vectors: np
         )
     _write(path / "collection", name)
     client.close()
-
-
-def _ranked(found: Any, query: str, k: int, embedder: Embedder) -> Sequence[Passage]:
-    """Chroma's nearest, ordered as the exact search orders: by vector and by words."""
-    kept, vectors = [], {}
-    facts = set()
-    for key, text, about, vector in zip(
-        *(found[name][0] for name in ("ids", "documents", "metadatas", "embeddings")), strict=True
-    ):
-        kept.append(Piece(key, digest(text), text, Lang(about["lang"]), about["article"] or about["fact"]))
-        vectors[digest(text)] = np.asarray(vector, np.float32)
-        facts |= {about["fact"]}
-    ranked = Searcher(sorted(kept, key=lambda piece: piece.id), vectors, embedder).search(query, k)
-    return tuple(
-        replace(passage, article=None, fact=passage.article) if passage.article in facts else passage
-        for passage in ranked
-    )
 
 
 def _client(path: Path) -> Any:

@@ -20,7 +20,8 @@ from commentary.errors import BusyError, LibraryError
 from commentary.history import Days, Values
 from commentary.model import Subject
 from retrieval import schema
-from retrieval.embed import Embedder, pieces
+from retrieval.embed import Embedder
+from retrieval.passages import digest, pieces, windows
 from retrieval.view import COLUMNS, StoredView, article_of
 from retrieval.writing import Batch, Captured, Doubt, Writing, Written
 
@@ -99,14 +100,15 @@ class Library:
         return latest.day, latest.value
 
     def unembedded(self, embedder: str) -> Iterator[tuple[str, str]]:
-        """Digest and text of every passage, of all versions of all articles, without a vector of ``embedder``."""
+        """Digest and text of every passage and window, of all versions of all articles, without a vector of ``embedder``."""
         table = schema.vectors
         with self._engine.connect() as connection:
             have = set(connection.execute(select(table.c.passage).where(table.c.embedder == embedder)).scalars())
             for row in connection.execute(select(*COLUMNS)):
                 for piece in pieces(article_of(row)):
-                    if piece.digest not in have:
-                        yield piece.digest, piece.text
+                    for text in (piece.text, *windows(piece.text)):
+                        if (key := digest(text)) not in have:
+                            yield key, text
 
     def counts(self) -> Mapping[str, int]:
         """Rows by table, for ``doctor``."""

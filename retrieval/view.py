@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -18,7 +18,8 @@ from commentary.history import History
 from commentary.model import Article, Due, Flag, Lang, Passage, Story, Subject
 from retrieval import schema
 from retrieval.calendar import due
-from retrieval.embed import Embedder, Piece, pieces
+from retrieval.embed import Embedder
+from retrieval.passages import Piece, digest, facts, pieces, windows
 from retrieval.search import Searcher
 from retrieval.stories import find_stories
 from retrieval.tags import labels
@@ -82,9 +83,23 @@ class StoredView:
         """The latest version of every article known by ``as_of``, newest first, ties by id."""
         return self._articles
 
-    def search(self, query: str, k: int = 8) -> Sequence[Passage]:
-        """The passages nearest to ``query``: stored vectors scanned exactly and fused with BM25, ties by id."""
-        return self._searcher.search(query, k)
+    def search(
+        self,
+        query: str,
+        k: int = 8,
+        keep: Callable[[Piece], bool] | None = None,
+        near: Collection[str] | None = None,
+    ) -> Sequence[Passage]:
+        """The best passages of news and data for ``query``: stored vectors scanned exactly and fused with words.
+
+        ``keep`` filters them; ``near`` are ids that an index found nearest, when it did the scanning.
+        """
+        return self._searcher.search(query, k, keep, near)
+
+    @property
+    def passages(self) -> Sequence[Piece]:
+        """Every passage of news and of data known by ``as_of``."""
+        return self._pieces
 
     def due(self, days: int) -> Sequence[Due]:
         """The releases of the next ``days`` days, by rule, of series with current data."""
@@ -143,11 +158,12 @@ class StoredView:
 
     @cached_property
     def _pieces(self) -> tuple[Piece, ...]:
-        return tuple(piece for article in self._articles for piece in pieces(article))
+        return (*(piece for article in self._articles for piece in pieces(article)), *facts(self))
 
     @cached_property
     def _searcher(self) -> Searcher:
-        return Searcher(self._pieces, self.vectors(piece.digest for piece in self._pieces), self._embedder)
+        texts = (text for piece in self._pieces for text in (piece.text, *windows(piece.text)))
+        return Searcher(self._pieces, self.vectors(map(digest, texts)), self._embedder)
 
     @cached_property
     def _stories(self) -> tuple[Story, ...]:

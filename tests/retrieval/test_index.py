@@ -28,21 +28,30 @@ def built(library: Library, embedder: Embedder) -> Library:
     return library
 
 
-def test_news_and_data_are_found_as_of_an_instant(built: Library, embedder: Embedder) -> None:
+def first(library: Library, embedder: Embedder, query: str) -> str:
+    return Index(library.folder, embedder).near(query, 1, NOW)[0]
+
+
+def test_news_and_data_are_near_as_of_an_instant(built: Library, embedder: Embedder) -> None:
     index = Index(built.folder, embedder)
-    assert index.search("silver margins", 1, NOW)[0].article == "a"
-    assert index.search("10-year Treasury yield", 1, NOW)[0].fact == "DGS10/level/2026-02-05"
-    assert index.search("10-year Treasury yield", 9, utc("2026-02-05T22:00")) == index.search(
-        "10-year Treasury yield", 9, utc("2026-02-05T22:00")
-    )
-    assert all(found.fact is None for found in index.search("10-year Treasury yield", 9, utc("2026-02-05T22:00")))
+    assert first(built, embedder, "silver margins") == "a:1:0"
+    assert first(built, embedder, "10-year Treasury yield") == "DGS10/level/2026-02-05:en"
+    early = index.near("10-year Treasury yield", 9, utc("2026-02-05T22:00"))
+    assert early
+    assert not any(key.startswith("DGS10") for key in early)
+
+
+def test_the_index_and_the_scan_find_the_same(built: Library, embedder: Embedder) -> None:
+    view = built.at(NOW)
+    near = Index(built.folder, embedder).near("silver margins", 50, NOW)
+    assert view.search("silver margins", 3, near=near) == view.search("silver margins", 3)
 
 
 def test_a_new_generation_replaces_the_old_and_holds_no_deleted_text(built: Library, embedder: Embedder) -> None:
     store(built, article("Repo rates jump", "2026-02-06", key="c"))
     reindex(built, embedder, NOW)
     assert [path.name for path in (built.folder / "chroma").glob("generation-*")] == ["generation-2"]
-    assert Index(built.folder, embedder).search("repo rates", 1, NOW)[0].article == "c"
+    assert first(built, embedder, "repo rates") == "c:1:0"
 
 
 @pytest.mark.parametrize("torn", ["chroma.sqlite3", "header.bin", "manifest.json", "collection"])
@@ -53,12 +62,12 @@ def test_a_torn_file_is_doubted_not_opened(built: Library, embedder: Embedder, t
     with pytest.raises(IndexUnusable, match="run reindex"):
         Index(built.folder, embedder)
     reindex(built, embedder, NOW)
-    assert Index(built.folder, embedder).search("silver margins", 1, NOW)[0].article == "a"
+    assert first(built, embedder, "silver margins") == "a:1:0"
 
 
 def test_reading_does_not_make_it_doubtful(built: Library, embedder: Embedder) -> None:
     for _ in range(2):
-        assert Index(built.folder, embedder).search("silver margins", 1, NOW)
+        assert first(built, embedder, "silver margins")
 
 
 def test_absent_or_foreign_is_unusable(tmp_path: Path, built: Library) -> None:

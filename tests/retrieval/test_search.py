@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.embed import LIMIT, Embedder, embed_missing, pieces
+from retrieval.embed import Embedder, embed_missing
 from retrieval.library import Library
+from retrieval.passages import LIMIT, pieces
 from retrieval.words import words
 
 from .conftest import HashEmbeddings, article, store, utc

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import pytest
 
 from commentary.model import Article, Story
-from retrieval.embed import Embedder, embed_missing, pieces
+from retrieval.embed import Embedder, embed_missing
 from retrieval.library import Library
+from retrieval.passages import pieces
 from retrieval.publishers import independent
 from retrieval.stories import find_stories
 from retrieval.words import concepts
