@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -116,22 +116,48 @@ def brief(workspace: Path, as_of: str | None, langs: tuple[str, ...], as_json: b
 
 
 @main.command()
-@click.argument("query")
+@click.argument("query", required=False)
 @click.option("-k", "count", type=click.IntRange(1, 100), default=8, show_default=True, help="How many passages.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), help="Only passages in this language.")
+@click.option("--publisher", help="Only news of this publisher.")
+@click.option("--layer", type=click.IntRange(1, 8), help="Only news tagged with this layer of the framework.")
+@click.option(
+    "--queries", type=click.File(encoding="utf-8"), help="Many queries: JSON lines with a query each; - is stdin."
+)
 @takes("workspace", "as_of", "json")
-def search(query: str, count: int, workspace: Path, as_of: str | None, as_json: bool) -> None:
-    """Find the passages nearest to QUERY, in either language.
+def search(
+    query: str | None,
+    count: int,
+    lang: str | None,
+    publisher: str | None,
+    layer: int | None,
+    queries: IO[str] | None,
+    workspace: Path,
+    as_of: str | None,
+    as_json: bool,
+) -> None:
+    """Find the passages of news and data nearest to QUERY, in either language.
 
-    One line each, best first; exit code 3 when there are none.
+    One line each, best first; exit code 3 when there are none. With --queries, a line of JSON for each line read:
+    what was asked, and its results.
 
     \b
     Examples:
         commentary search "repo market stress"
-        commentary search 保证金上调 --as-of 2026-02-06 -k 3
+        commentary search 保证金上调 --as-of 2026-02-06 -k 3 --lang en
+        commentary search --queries questions.jsonl > found.jsonl
     """
+    if (query is None) == (queries is None):
+        raise click.UsageError("name a QUERY or --queries FILE, one of them")
     desk = _open(workspace)
+    when = None if as_of is None else _when(desk, as_of)
+    if queries is not None:
+        for asked in console.asked(queries):
+            found = desk.search(asked["query"], when, count, lang, publisher, layer)
+            click.echo(console.line({**asked, "results": [asdict(passage) for passage in found]}))
+        return
     with console.waiting("searching"):
-        found = desk.search(query, None if as_of is None else _when(desk, as_of), count)
+        found = desk.search(query or "", when, count, lang, publisher, layer)
     for passage in found:
         click.echo(console.line(asdict(passage)) if as_json else console.shown(passage))
     if not found:

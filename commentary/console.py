@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
+
+from commentary.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -58,6 +60,20 @@ def tell_import(report: ImportReport, as_json: bool) -> None:
         f"{report.files} files: {report.articles} new articles, {report.revisions} revised, "
         f"{report.observations} observations, {len(report.refused)} refused"
     )
+
+
+def asked(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The queries of a file of JSON lines, blank ones left out. Raises InputError, naming the line, for any other."""
+    for number, text in enumerate(lines, 1):
+        if not text.strip():
+            continue
+        try:
+            found = json.loads(text)
+        except ValueError as error:
+            raise InputError("is not JSON", f"line {number} of the queries", 'write {"query": "…"}') from error
+        if not isinstance(found, dict) or not isinstance(found.get("query"), str):
+            raise InputError("has no query", f"line {number} of the queries", 'write {"query": "…"}')
+        yield found
 
 
 def shown(passage: Passage) -> str:

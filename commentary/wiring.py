@@ -100,22 +100,37 @@ class Desk:
 
         return reindex(self.library)
 
-    def search(self, query: str, as_of: datetime | None, k: int) -> Sequence[Passage]:
+    def search(
+        self,
+        query: str,
+        as_of: datetime | None,
+        k: int,
+        lang: str | None = None,
+        publisher: str | None = None,
+        layer: int | None = None,
+    ) -> Sequence[Passage]:
         """The best passages of news and data for ``query``: near ones from the index, rebuilt when in doubt.
 
         Given an ``as_of`` it is an exact scan of what was known then, since the index holds only what is known now.
         """
+        from commentary.model import Lang
+        from retrieval.filters import passing
+
+        view = self.library.at(as_of or datetime.now(UTC))
+        keep = passing(view.articles(), Lang(lang) if lang else None, publisher, layer)
+        # A filtered search may want what an index does not count among the nearest of all.
+        near = self._near(query) if as_of is None and keep is None else None
+        return view.search(query, k, keep, near)
+
+    def _near(self, query: str) -> Sequence[str]:
         from retrieval.index import Index
         from retrieval.search import POOL
 
-        if as_of is not None:
-            return self.library.at(as_of).search(query, k)
         try:
-            index = Index(self.settings.folder)
+            return Index(self.settings.folder).near(query, POOL)
         except IndexUnusable:
             self.reindex()
-            index = Index(self.settings.folder)
-        return self.library.at(datetime.now(UTC)).search(query, k, near=index.near(query, POOL))
+            return Index(self.settings.folder).near(query, POOL)
 
     def due(self, as_of: datetime, days: int) -> Sequence[Due]:
         """The releases to come within ``days`` days."""

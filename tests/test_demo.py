@@ -167,6 +167,32 @@ def test_what_is_due_stands_in_the_note_and_in_the_calendar(demo: Path, told: di
     assert "北京时间 2 月 13 日（周五）05:30（美东 16:30）：H.4.1" in told["zh"]
 
 
+def test_many_queries_are_answered_line_by_line_and_a_bad_line_is_named(demo: Path, tmp_path: Path) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_text('{"id": 7, "query": "bitcoin"}\n\n{"query": "银行准备金"}\n', "utf-8")
+    done = run("search", "--queries", path, "-w", demo, "--as-of", "2026-02-06", "-k", "2")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(row.get("id"), len(row["results"])) for row in rows] == [(7, 2), (None, 2)]
+    path.write_text('{"query": "bitcoin"}\nnonsense\n', "utf-8")
+    done = run("search", "--queries", path, "-w", demo)
+    assert done.exit_code == 1
+    assert "line 2" in done.stderr
+    assert run("search", "-w", demo).exit_code == 2
+
+
+@pytest.mark.parametrize(("option", "value"), [("--lang", "zh"), ("--publisher", "demo wire a"), ("--layer", "3")])
+def test_a_search_keeps_to_what_is_asked_for(demo: Path, option: str, value: str) -> None:
+    done = run("search", "资本开支 capital spending", "-w", demo, "--as-of", "2026-02-06", "--json", option, value)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert rows
+    every = run("search", "资本开支 capital spending", "-w", demo, "--as-of", "2026-02-06", "--json")
+    assert {row["id"] for row in rows} != {json.loads(line)["id"] for line in every.stdout.splitlines()}
+    if option == "--lang":
+        assert {row["lang"] for row in rows} == {"zh"}
+    else:
+        assert all(row["article"] for row in rows)
+
+
 def test_predictions_are_scored(demo: Path) -> None:
     done = run("track", "-w", demo, "--from", "2025-12-01", "--to", "2026-01-30", "--json")
     assert {json.loads(line)["horizon"] for line in done.stdout.splitlines()} == {5, 20}

@@ -9,7 +9,6 @@ import pytest
 
 from commentary import settings, wiring
 from commentary.errors import IndexUnusable, InputError
-from commentary.model import Passage
 from commentary.settings import Column, FeedFile, SeriesFile, Span
 from commentary.wiring import Desk
 from retrieval import index
@@ -84,8 +83,8 @@ def test_an_index_in_doubt_is_rebuilt_once(desk: Desk, monkeypatch: pytest.Monke
             if not built:
                 raise IndexUnusable("is torn", str(folder))
 
-        def search(self, query: str, k: int) -> list[Passage]:
-            return []
+        def near(self, query: str, count: int) -> tuple[str, ...]:
+            return ()
 
     def rebuild(library: Library) -> int:
         built.append(library.folder)
