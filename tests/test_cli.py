@@ -58,7 +58,7 @@ class FakeDesk:
         self.asked.append(("import", tuple(paths)))
         return self.report
 
-    def search(self, query: str, as_of: datetime | None, k: int) -> Sequence[Passage]:
+    def search(self, query: str, as_of: datetime | None, k: int, *narrower: object) -> Sequence[Passage]:
         self.asked.append(("search", query, as_of, k))
         return self.found
 
