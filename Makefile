@@ -32,6 +32,7 @@ unit: $(VENV)/.dev $(VENV)/.wheel # the installed wheel is tested: pytest's impo
 $(VENV)/.locked: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=…")'
 	$(PYTHON) -m venv $(VENV)
+	$(PIP) install pip==26.3 # older ones forget a locked version when another package asks for an extra of it
 	$(PIP) install --require-hashes -r requirements.lock
 	touch $@
 

@@ -81,8 +81,14 @@ def test_a_test_that_turned_is_a_change_and_told_once(view: FakeView, regime: Re
     text = told(draft(view, turned), "changes")
     assert "New since the previous note: " in text
     assert ("gauge is being squeezed" in text) != ("bitcoin has fallen hard" in text)
-    groups = ("symptoms", "chain", "predictions", "falsifiers", "fit")
-    calm = replace(regime, **{key: judged(getattr(regime, key), True) for key in groups})
+    calm = replace(
+        regime,
+        symptoms=judged(regime.symptoms, True),
+        chain=judged(regime.chain, True),
+        predictions=judged(regime.predictions, True),
+        falsifiers=judged(regime.falsifiers, True),
+        fit=judged(regime.fit, True),
+    )
     assert "New since" not in told(draft(view, calm), "changes")
 
 
