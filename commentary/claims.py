@@ -217,12 +217,7 @@ def says(claim: Claim, facts: Facts) -> tuple[Statement, ...]:
         case Predicate.MOVED:
             return tuple(_of(fact) for fact in roles.values())
         case Predicate.RANK:
-            ordered = list(roles.values())
-            basket = tuple(fact.subject for fact in ordered)
-            order = replace(
-                _of(ordered[0]), predicate=Predicate.RANK, sign=None, value=None, unit=None, others=basket, word="low"
-            )
-            return (*(_of(fact) for fact in ordered), order)
+            return (*(_of(fact) for fact in roles.values()), _order(tuple(roles.values())))
         case Predicate.COMPARE:
             a, b = roles["a"], roles["b"]
             return (
@@ -250,6 +245,31 @@ def says(claim: Claim, facts: Facts) -> tuple[Statement, ...]:
             return (Statement(Predicate.MISSING, last.subject, end=end),)
         case _:
             return tuple(_of(fact) for fact in roles.values())
+
+
+def figures(claim: Claim, facts: Facts) -> tuple[Statement, ...]:
+    """The figures a claim rests on: a sentence that makes it may tell them too."""
+    return tuple(_of(facts[key]) for _, key in claim.roles)
+
+
+def entailing(claim: Claim, facts: Facts) -> tuple[Statement, ...]:
+    """The figures that say by themselves what the claim says, so that its word need not: none where it must be said.
+
+    Two returns over the same dates compare themselves, a whole basket of them is in its order, a percentile is a state.
+    """
+    match claim.predicate:
+        case Predicate.COMPARE | Predicate.RANK:
+            return figures(claim, facts)
+        case Predicate.STATE:
+            return figures(claim, facts)[:1]
+        case _:
+            return ()
+
+
+def _order(ordered: Sequence[Fact]) -> Statement:
+    basket = tuple(fact.subject for fact in ordered)
+    first = _of(ordered[0])
+    return replace(first, predicate=Predicate.RANK, sign=None, value=None, unit=None, others=basket, word="low")
 
 
 def _of(fact: Fact) -> Statement:

@@ -108,11 +108,22 @@ class Rules:
         if untrue:
             return f"claim {', '.join(untrue)} is not true"
         read = reading.read(text, lang, self.as_of, self.subjects, self.names(lang), publishers=self.publishers)
-        return "; ".join(reading.match(self.expected(ids), read))
+        made = [self.claims[key] for key in ids]
+        expected = [statement for claim in made for statement in owed(claim, self.facts, read)]
+        allowed = [statement for claim in made for statement in may(claim, self.facts)]
+        return "; ".join(reading.match(expected, read, allowed))
 
-    def expected(self, ids: Sequence[str]) -> tuple[Statement, ...]:
-        """The statements that claims must be read as."""
-        return tuple(statement for key in ids for statement in claims.says(self.claims[key], self.facts))
+
+def owed(claim: Claim, facts: Mapping[str, Fact], read: reading.Read) -> tuple[Statement, ...]:
+    """What a sentence must say to make a claim: its word, or figures that say the same."""
+    figures = claims.entailing(claim, facts)
+    told = bool(figures) and all(reading.says(read, statement) for statement in figures)
+    return figures if told else claims.says(claim, facts)
+
+
+def may(claim: Claim, facts: Mapping[str, Fact]) -> tuple[Statement, ...]:
+    """All that a sentence making a claim may say of it."""
+    return (*claims.says(claim, facts), *claims.figures(claim, facts))
 
 
 def note(

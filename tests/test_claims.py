@@ -79,3 +79,12 @@ def test_a_move_with_its_level_says_two_things() -> None:
     level = replace(BASE, id="SPY/level/b", metric=Metric.LEVEL, unit=Unit.USD, value=Decimal("677.62"), start=None)
     said = claims.says(claims.moved(BASE, level), {BASE.id: BASE, level.id: level})
     assert [(s.predicate, s.sign) for s in said] == [(Predicate.MOVED, -1), (Predicate.LEVEL, None)]
+
+
+def test_two_figures_compare_themselves_and_a_state_is_its_percentile() -> None:
+    rank = replace(BASE, id="SPY/percentile/x", metric=Metric.PERCENTILE, unit=Unit.POINTS, value=Decimal(3))
+    held = {fact.id: fact for fact in (BASE, OTHER, rank)}
+    compared = claims.entailing(claims.compare(OTHER, BASE, "less"), held)
+    assert [(said.subject, said.value) for said in compared] == [("BTC", OTHER.value), ("SPY", BASE.value)]
+    assert [said.metric for said in claims.entailing(claims.state(rank, "lowest", BASE), held)] == [Metric.PERCENTILE]
+    assert claims.entailing(claims.moved(BASE), held) == ()

@@ -11,10 +11,11 @@ from commentary.reading.agreement import CHECKS, basket, fresh, number
 from commentary.reading.read import Read
 
 
-def match(expected: Sequence[Statement], read: Read) -> tuple[str, ...]:
+def match(expected: Sequence[Statement], read: Read, allowed: Sequence[Statement] = ()) -> tuple[str, ...]:
     """Problems of the reading, claims it does not make, and statements nobody claimed; empty when all is said and true.
 
-    A statement answers one claim only, so two equal figures need two places in the text.
+    A statement answers one claim only, so two equal figures need two places in the text. What is ``allowed`` may be said
+    and need not.
     """
     problems = list(read.problems)
     left = list(read.statements)
@@ -25,8 +26,14 @@ def match(expected: Sequence[Statement], read: Read) -> tuple[str, ...]:
             left.pop(hit)
         else:
             problems.append(_nearest(claim, left, said))
-    problems += [f"unclaimed: {_short(statement)}" for statement in left]
-    return tuple(problems)
+    also = [_ordered(statement, expected) for statement in allowed]
+    unclaimed = [s for s in left if not any(differs(one, s, _latest(read, s)) is None for one in also)]
+    return (*problems, *(f"unclaimed: {_short(statement)}" for statement in unclaimed))
+
+
+def says(read: Read, statement: Statement) -> bool:
+    """Whether a sentence makes a statement."""
+    return any(differs(statement, said, _latest(read, said)) is None for said in read.statements)
 
 
 def _latest(read: Read, statement: Statement) -> date | None:
