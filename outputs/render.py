@@ -19,7 +19,7 @@ import yaml
 from jinja2 import Environment, StrictUndefined, Template
 
 from commentary.errors import NotPublishable
-from commentary.model import Article, Exhibit, Lang, Note, Section, Sentence
+from commentary.model import Article, Exhibit, Lang, Note, Predicate, Section, Sentence
 from outputs import markup, stamps, standing
 from outputs.edition import Edition, edition
 from outputs.record import as_json
@@ -137,7 +137,7 @@ class _Page:
         own: dict[str, list[str]] = {
             "asof": [stamps.as_of(self.note, reading_time(self.note, self.voice.code), self.voice)],
             "regime": [escape(line) for line in standing.lines(self.note.regime, self.voice)],
-            "exhibits": [self._exhibit(exhibit) for exhibit in self.note.exhibits],
+            "exhibits": [self._exhibit(exhibit) for exhibit in sorted(self.note.exhibits, key=self._foreign)],
             "calendar": [stamps.due(event, self.voice) for event in self.note.calendar],
             "sources": [self._source(article) for article in self.note.articles],
             "method": [line for line in (self._data(), self._method()) if line],
@@ -202,12 +202,19 @@ class _Page:
 
     def _exhibit(self, exhibit: Exhibit) -> Safe:
         """The story in the words of its best article in the reader's language, when it has one."""
-        own = (article for article in exhibit.story.articles if article.lang is self.voice.lang)
-        lead = next(own, exhibit.story.lead)
+        lead = self._lead(exhibit)
         label = self.voice.say(f"lang_{lead.lang.value}")
-        names = self._publishers(tuple(dict.fromkeys((*lead.publishers, *exhibit.story.publishers))))
+        # The story's own publishers, those of the item shown first: as many in every edition.
+        names = self._publishers(sorted(exhibit.story.publishers, key=lambda name: name not in lead.publishers))
         told = [self.voice.say("exhibit", publishers=names, time=self._time(lead)), *self._layers(exhibit)]
         return Safe(f"{escape(label)} {self._linked(lead)} — {escape(' · '.join(told))}")
+
+    def _lead(self, exhibit: Exhibit) -> Article:
+        own = (article for article in exhibit.story.articles if article.lang is self.voice.lang)
+        return next(own, exhibit.story.lead)
+
+    def _foreign(self, exhibit: Exhibit) -> bool:
+        return self._lead(exhibit).lang is not self.voice.lang
 
     def _layers(self, exhibit: Exhibit) -> list[str]:
         """What the story bears on: the first layer it is tagged with."""
@@ -232,7 +239,7 @@ class _Page:
 
     def _data(self) -> str:
         """Where the figures come from, and how far each source's reach."""
-        told = {key for claim in self.note.claims for key in claim.facts}
+        told = {k for claim in self.note.claims if claim.predicate is not Predicate.MISSING for k in claim.facts}
         last: dict[str, date] = {}
         for fact in self.note.facts:
             if fact.id in told and fact.source and fact.publisher is None and fact.source != "computed":

@@ -21,7 +21,8 @@ def known_times(release: Release, calendar: str, days: Days) -> Seconds:
     """The UTC moment at which the observation of each day is released.
 
     Business days are those of the exchange ``calendar`` when it is one, else those of the US federal government.
-    A date that is no business day counts from the business day before it, or, at lag 0, waits for the next.
+    A date that is no business day counts from the business day before it, or, at lag 0, waits for the next. A weekday
+    that is a holiday moves on to the next business day.
     """
     if not len(days):
         return np.array([], "datetime64[s]")
@@ -34,6 +35,7 @@ def known_times(release: Release, calendar: str, days: Days) -> Seconds:
     if release.weekday is not None:
         weekday = (due.astype("datetime64[D]").astype(np.int64) + 3) % 7  # 1970-01-01 was a Thursday
         due = due + ((release.weekday - weekday) % 7).astype("timedelta64[D]")
+        due = np.busday_offset(due, 0, roll="forward", holidays=holidays) if release.business else due
     return at_time(due, release.time, release.zone)
 
 

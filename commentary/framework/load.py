@@ -20,6 +20,7 @@ from commentary.framework.shape import (
     Part,
     Phrase,
     Question,
+    Remark,
     Rival,
     Role,
     Rule,
@@ -72,6 +73,7 @@ def parse(text: str, where: str) -> Framework:
             "parts": _each(where, "parts", Part, {"rule": Rule, "over": window, "bar": lambda v: Decimal(str(v))}),
         }),
         "rivals": _each(where, "rivals", Rival, {"seen": tuple, "not_seen": tuple, "tells": _phrase}),
+        "remarks": _each(where, "remarks", Remark, {"seen": tuple, "not_seen": tuple, "words": _phrases}),
     })  # fmt: skip
     _check(made, where)
     return made
@@ -121,6 +123,7 @@ def _check(made: Framework, where: str) -> None:
         *((f"state of {t.id}", s, states) for t in made.tests for s in t.states),
         *((f"condition of {t.id}", t.when, tests) for t in made.tests if t.when),
         *((f"test of rival {r.id}", t, tests) for r in made.rivals for t in (r.test, *r.seen, *r.not_seen)),
+        *((f"test of remark {r.id}", t, tests) for r in made.remarks for t in (*r.seen, *r.not_seen)),
         *(
             (f"indicator of {t.id}", p.indicator, {i.id for i in made.indicators})
             for t in made.tests

@@ -168,6 +168,17 @@ class Rival:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """What the framework says at a ``place`` of the note when tests stand so; the day decides among its ``words``."""
+
+    id: str
+    place: str
+    words: tuple[Phrase, ...]
+    seen: tuple[str, ...] = ()
+    not_seen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Scoring:
     """How numbers become scores: histories in years, and the largest score."""
 
@@ -232,6 +243,7 @@ class Framework:
     indicators: tuple[Indicator, ...]
     tests: tuple[Question, ...]
     rivals: tuple[Rival, ...]
+    remarks: tuple[Remark, ...]
 
     def indicator(self, key: str) -> Indicator:
         """By id; KeyError when there is none."""

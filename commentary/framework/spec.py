@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from commentary.framework.load import default
-from commentary.framework.shape import Framework, Phrase, Question, Rival
+from commentary.framework.shape import Framework, Phrase, Question, Remark, Rival
 from commentary.model import LayerReading, Regime, Test, Verdict
 
 NEUTRAL = 0.25  # a layer nearer to zero than this says neither tight nor loose
@@ -36,7 +36,8 @@ def fixed(framework: Framework | None = None) -> frozenset[str]:
     said = [text for p in phrases for text in (p.en, p.zh)]
     rivals = [text for r in own.rivals for text in (r.en, r.zh, r.tells.en, r.tells.zh)]
     would = [text for t in own.tests if t.would for text in _texts(t.would)]
-    return frozenset((*said, *rivals, *labels, *would))
+    remarks = [text for r in own.remarks for phrase in r.words for text in _texts(phrase)]
+    return frozenset((*said, *rivals, *labels, *would, *remarks))
 
 
 def clause(test: Question, said: Phrase) -> Phrase:
@@ -74,18 +75,29 @@ def rival(regime: Regime, framework: Framework | None = None) -> Rival | None:
     """
     call = "plenty" if plenty(regime, framework) else "shortage"
     rivals = [rival for rival in (framework or default()).rivals if rival.call in ("", call)]
-    verdicts = {
-        test.id: test.verdict for test in (*regime.chain, *regime.predictions, *regime.falsifiers, *regime.symptoms)
-    }
 
     def fit(place: int) -> tuple[float, int]:
-        held = [verdicts.get(key) is Verdict.SEEN for key in rivals[place].seen]
-        held += [verdicts.get(key) is Verdict.NOT_SEEN for key in rivals[place].not_seen]
+        held = _held(rivals[place], regime)
         return sum(held) / max(len(held), 1), -place
 
     if not rivals:
         return None
     return rivals[max(range(len(rivals)), key=fit)]
+
+
+def remark(place: str, regime: Regime, framework: Framework | None = None) -> tuple[str, str] | None:
+    """What the framework says at a place of the note, EN and ZH: of the first remark whose tests all stand so."""
+    found = (r for r in (framework or default()).remarks if r.place == place and all(_held(r, regime)))
+    first = next(found, None)
+    return _texts(first.words[regime.as_of.toordinal() % len(first.words)]) if first else None
+
+
+def _held(expecting: Rival | Remark, regime: Regime) -> list[bool]:
+    """Of each verdict that is expected, whether it is so."""
+    tests = (*regime.chain, *regime.predictions, *regime.falsifiers, *regime.symptoms)
+    verdicts = {test.id: test.verdict for test in tests}
+    held = [verdicts.get(key) is Verdict.SEEN for key in expecting.seen]
+    return held + [verdicts.get(key) is Verdict.NOT_SEEN for key in expecting.not_seen]
 
 
 def _texts(phrase: Phrase) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from commentary.model import Claim, Fact, Kind, LayerReading, Metric, Predicate,
 from commentary.plain.materials import Materials, choices, texts
 
 TRIAGE, DEMAND = 6, 3  # layers with a section, and with press figures, of their own
+SYMPTOMS = (6, 7)  # what a shortage does, not what it is made of
 NOTABLE = 0.1  # a change of a layer's score that shows at the one decimal it is printed with
 
 
@@ -40,9 +41,9 @@ def risk(day: Materials) -> list[str]:
 
 
 def ranked_states(day: Materials, subjects: Sequence[str]) -> list[Claim]:
-    """States, farthest from the middle of their own history first."""
+    """States, farthest from the middle of their own history first; equals in the editor's order."""
     found = [claim for name in subjects if day.has(name) and current(day, name) and (claim := day.state(name))]
-    return sorted(found, key=lambda claim: (-abs(day.facts[claim.facts[0]].value - 50), claim.id))
+    return sorted(found, key=lambda claim: -abs(day.facts[claim.facts[0]].value - 50))
 
 
 def spending(day: Materials) -> list[Fact]:
@@ -52,11 +53,11 @@ def spending(day: Materials) -> list[Fact]:
     return sorted(guided, key=lambda fact: (-fact.known_at.timestamp(), fact.id))
 
 
-def layer_fact(day: Materials, layer: LayerReading, metric: Metric) -> Fact | None:
-    """A layer's newest fact of a metric."""
-    key = f"LAYER.{layer.id}"
-    found = [fact for fact in day.regime.facts if fact.subject == key and fact.metric is metric]
-    return max(found, key=lambda fact: fact.known_at, default=None)
+def layer_facts(day: Materials, layer: LayerReading, metric: Metric) -> tuple[Fact | None, Fact | None]:
+    """A layer's measure now and a day before."""
+    key, now = f"LAYER.{layer.id}", day.regime.as_of
+    found = {f.known_at == now: f for f in day.regime.facts if (f.subject, f.metric) == (key, metric)}
+    return found.get(True), found.get(False)
 
 
 def cell(day: Materials, claim: Claim | None) -> Sentence:

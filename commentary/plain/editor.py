@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from commentary import claims, facts
 from commentary.model import Fact, Metric, Section, Sentence, Status, Step, Window
-from commentary.plain.common import risk
+from commentary.plain.common import SYMPTOMS, risk
 from commentary.plain.layers import leading, says, speaking
 from commentary.plain.materials import Materials, choices, texts
 
@@ -96,8 +96,8 @@ def _causes(day: Materials) -> list[Sentence]:
 
 
 def _framework(day: Materials) -> list[Sentence]:
-    """The question the framework asks underneath: its own words for the layer that speaks loudest."""
-    aside = {layer.number for layer in speaking(day)}
+    """What the framework asks underneath: its own words for the loudest layer of money that has no section below."""
+    aside = {*SYMPTOMS, *(layer.number for layer in speaking(day))}
     rest = [layer for layer in day.regime.layers if layer.score is not None and layer.number not in aside]
     if not rest:
         return []

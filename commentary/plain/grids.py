@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from commentary import claims
 from commentary.model import Kind, Metric, Section, Sentence, Table
-from commentary.plain.common import cell, current, layer_fact
+from commentary.plain.common import cell, current, layer_facts
 from commentary.plain.materials import Materials, choices
 
 
@@ -50,8 +50,13 @@ def _sessions(count: int) -> Sentence:
 def layer_table(day: Materials) -> Table:
     rows = []
     for layer in day.regime.layers:
-        found = (layer_fact(day, layer, metric) for metric in (Metric.SCORE, Metric.COVERAGE))
+        found = (*layer_facts(day, layer, Metric.SCORE), layer_facts(day, layer, Metric.COVERAGE)[0])
         cells = [cell(day, day.claim(claims.level(fact)) if fact else None) for fact in found]
         rows.append((Sentence(layer.en, layer.zh), *cells))
-    head = (Sentence("Layer", "层"), Sentence("Score (+ tighter)", "得分（正为偏紧）"), Sentence("Coverage", "覆盖率"))
-    return Table(head, tuple(rows))
+    head = [
+        ("Layer", "层"),
+        ("Score (+ tighter)", "得分（正为偏紧）"),
+        ("A day before", "一天前"),
+        ("Coverage", "覆盖率"),
+    ]
+    return Table(tuple(Sentence(*pair) for pair in head), tuple(rows))

@@ -24,18 +24,14 @@ ORDINARY = (20, 80)  # percentiles of the ladder's correlation between which not
 
 
 def ladder(day: Materials) -> Section | None:
-    """Who lost: the rungs in order of return, how well the framework's order and beta's explain them, the example."""
+    """Who lost: the rungs in order of return, and how well the framework's order and beta's explain them."""
     longest = max(day.regime.ladders, key=lambda ladder: ladder.window, default=None)
     if longest is None or len(longest.rungs) < 3:
         return None
     rank = day.claim(claims.rank(sorted(longest.rungs, key=lambda fact: (fact.value, fact.id))))
     said = [day.words.say(rank)] if rank else []
     fits = texts([day.claim(claims.level(fact)) for fact in _fits(day, longest)])
-    if len(fits) == 3:
-        verdicts = texts([day.verdict(test) for test in day.regime.fit])
-        said += [day.words.fit(*fits), *(day.say(*verdicts) if verdicts else [])]
-    moves = texts([day.moved(name, longest.window.count) for name in choices()["examples"] if day.has(name)])
-    said += day.say(*moves) if moves else []
+    said += [day.words.fit(*fits)] if len(fits) == 3 else []
     return Section("ladder", (tuple(said),)) if said else None
 
 
@@ -56,7 +52,7 @@ def layers(day: Materials) -> Section | None:
         said += _capex(day) if layer.number == DEMAND else []
         if said:
             own = _convexity(day) if layer.number == DEMAND else []
-            paragraphs.append((Sentence(f"{layer.en}.", f"{layer.zh}。"), *said, *own))
+            paragraphs.append((Sentence(f"{layer.en}.", f"{layer.zh}。"), *says(day, layer), *said, *own))
     return Section("layers", tuple(paragraphs), layer_table(day)) if day.regime.layers else None
 
 

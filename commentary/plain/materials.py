@@ -78,6 +78,10 @@ class Materials:
         self._told.update(claim.facts[0] for claim in fresh)
         return [self.words.say(*fresh)] if fresh else []
 
+    def told(self, fact: Fact) -> bool:
+        """Whether the note has told a figure."""
+        return fact.id in self._told
+
     def has(self, subject: str) -> bool:
         """Whether anything is known of a subject."""
         return len(facts.latest(self.view, subject)) > 0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from commentary import claims
+from commentary import claims, framework
 from commentary.model import Claim, Fact, Kind, Metric, Section, Sentence, Test, Verdict
 from commentary.plain.common import NOTABLE, ranked_states, risk, tests, verdicts
 from commentary.plain.materials import Materials, choices, texts
@@ -54,8 +54,12 @@ def takeaway(day: Materials) -> Section | None:
 
 
 def deck(day: Materials) -> Section | None:
-    """The extremes of the longest common window beside the real yield over the same dates."""
-    return _alternatives("deck", _extremes(day))
+    """The extremes of the longest common window beside the real yield over the same dates, and where to look."""
+    options = _extremes(day)
+    remark = framework.remark("deck", day.regime)
+    told = [(options[0], Sentence(*remark))] if len(options) > 1 and remark else []
+    paragraphs = (*told, *((option,) for option in options))
+    return Section("deck", paragraphs) if paragraphs else None
 
 
 def _extremes(day: Materials) -> list[Sentence]:
@@ -68,18 +72,21 @@ def _extremes(day: Materials) -> list[Sentence]:
         return []
     pair = texts([day.claim(claims.moved(fact)) for fact in (found[0], found[-1])])
     beside = texts([day.claim(claims.moved(real))]) if real else []
-    return [day.words.say(*pair, *beside), day.words.say(*pair)]
+    return [*([day.words.say(*pair, *beside)] if beside else []), day.words.say(*pair)]
 
 
 def changes(day: Materials) -> Section | None:
-    """Up to three changes since the previous note: flipped tests first, then the index, new data, the layer."""
+    """Up to three changes since the previous note: flipped tests first, then new data, and the layer that moved most.
+
+    The index and where it was stand in the box above.
+    """
     said: list[Sentence] = []
     for verdict in (Verdict.SEEN, Verdict.NOT_SEEN):
         turned = {test.bars or test.id: test for test in reversed(tests(day)) if _turned(test, verdict)}
         flipped = texts([day.verdict(test) for test in reversed(turned.values())])
         if flipped:
             said.append(day.words.turned(*flipped[:2]))
-    said += [*_alone(day), *_since(day, "LSI", Metric.LEVEL), *_published(day), *_layer_change(day)]
+    said += [*_alone(day), *_published(day), *_layer_change(day)]
     return Section("changes", tuple((sentence,) for sentence in said[:3])) if said else None
 
 
@@ -94,10 +101,10 @@ def _alternatives(name: str, options: Sequence[Sentence]) -> Section | None:
 
 
 def _quiet(day: Materials, claim: Claim) -> bool:
-    """Whether what is calm over 20 sessions was calm over five as well."""
-    at = day.percentile(day.facts[claim.facts[0]].subject, 5)
-    low, high = choices()["bands"]["middle"]
-    return at is not None and low <= at.value <= high
+    """Whether what is calm over 20 sessions was calm over five and one as well."""
+    subject, (low, high) = day.facts[claim.facts[0]].subject, choices()["bands"]["middle"]
+    found = [day.percentile(subject, count) for count in (5, 1)]
+    return all(at is not None and low <= at.value <= high for at in found)
 
 
 def _title(sentence: Sentence) -> Sentence:
@@ -106,11 +113,9 @@ def _title(sentence: Sentence) -> Sentence:
 
 
 def _groups(states: list[Claim]) -> list[list[Claim]]:
-    """The loudest with another of its band, then the loudest alone."""
-    if not states:
-        return []
-    same = [claim for claim in states if claim.word == states[0].word][:2]
-    return [same, states[:1]] if len(same) > 1 else [same]
+    """The loudest with two others of its band, then with one, then alone."""
+    same = [claim for claim in states if claim.word == states[0].word] if states else []
+    return [same[:count] for count in (3, 2, 1) if len(same) >= count]
 
 
 def _price_of_money(day: Materials) -> list[Claim]:
@@ -147,14 +152,14 @@ def _since(day: Materials, subject: str, metric: Metric) -> list[Sentence]:
 
 
 def _published(day: Materials) -> list[Sentence]:
-    """Of the prices of money published since the previous note, the move farthest from the middle of its history."""
+    """Of the prices of money published since the previous note, the two moves farthest from the middle of their history."""
     fresh = []
     for name in choices()["money"]:
         move, at = (day.own(name, 1), day.percentile(name, 1)) if day.has(name) else (None, None)
         if move and at and move.known_at > day.regime.as_of - timedelta(days=1):
             fresh.append((abs(at.value - 50), name))
-    claim = day.moved(max(fresh)[1], 1, to=True, own=True) if fresh else None
-    return day.say(claim) if claim else []
+    told = texts([day.moved(name, 1, to=True, own=True) for _, name in sorted(fresh, reverse=True)[:2]])
+    return [sentence for claim in told for sentence in day.say(claim)]
 
 
 def _alone(day: Materials) -> list[Sentence]:

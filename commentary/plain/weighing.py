@@ -22,8 +22,7 @@ def against(day: Materials) -> Section | None:
     )
     said = day.say(*contrary[: choices()["against"]]) if contrary else []
     said += [] if plenty else _eased(day)
-    order = _loosest(day)[::-1] if plenty else _loosest(day)
-    moves = texts([day.moved(name, 20, to=True, own=True) for name in order])
+    moves = texts([day.moved(name, 20, to=True, own=True) for name in _loosest(day)])
     for group in _by_window(day, moves):
         said += day.say(*group)
     return Section("against", (tuple(said),)) if said else None
@@ -46,24 +45,27 @@ def rival(day: Materials) -> Section | None:
     if found is None:
         return None
     test = next(test for test in tests(day) if test.id == found.test)
-    held, verdict = _beside_bars(day, test), day.verdict(test)
+    fresh = [fact for fact in test.facts if not day.told(fact)]
+    held, verdict = _beside_bars(day, test) if fresh else [], day.verdict(test)
     stands = held or (day.say(verdict) if verdict else [])
     return Section("rival", ((Sentence(found.en, found.zh), Sentence(found.tells.en, found.tells.zh), *stands),))
 
 
 def reading(day: Materials) -> Section | None:
-    """The framework's reading: the chain, link by link, and what the layer with the least to say for it says."""
+    """The framework's reading: the chain, link by link, and what that amounts to."""
     seen, unseen = (
         texts([day.verdict(link) for link in day.regime.chain if link.verdict is verdict])
         for verdict in (Verdict.SEEN, Verdict.NOT_SEEN)
     )
-    return Section("reading", ((day.words.split(seen, unseen),),)) if seen or unseen else None
+    remark = framework.remark("reading", day.regime)
+    own = [Sentence(*remark)] if remark else []
+    return Section("reading", ((day.words.split(seen, unseen), *own),)) if seen or unseen else None
 
 
 def triggers(day: Materials) -> Section | None:
     """What would change the call: the falsifiers nearest to their bars, each figure beside its bar."""
     paragraphs = []
-    for test in sorted(day.regime.falsifiers, key=_distance):
+    for test in sorted(day.regime.falsifiers, key=lambda test: (test.verdict is Verdict.SEEN, _distance(test))):
         verdict, would = day.verdict(test), framework.would(test, day.regime)
         if verdict is None or would is None:
             continue
@@ -108,9 +110,12 @@ def _refused(day: Materials) -> list[str]:
 
 
 def _loosest(day: Materials) -> list[str]:
-    """The prices of money, those that tighten least by their own history first: all of them, so that none is picked."""
+    """The prices of money that do not speak for the call, the plainest witness first: all of them, so that none is picked."""
+    low, high = choices()["bands"]["middle"]
+    way = -1 if framework.plenty(day.regime) else 1
     money = [name for name in choices()["money"] if day.has(name) and current(day, name)]
-    return [name for _, name in sorted((_tightening(day, day.percentile(name)), name) for name in money)]
+    ranked = sorted((way * _tightening(day, day.percentile(name)), name) for name in money)
+    return [name for tightness, name in ranked if tightness < (high if way > 0 else -low)]
 
 
 def _tightening(day: Materials, percentile: Fact | None) -> Decimal:

@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from commentary.model import Claim, Fact, Kind, Lang, Metric, Step, Subject, Unit
+from commentary.model import Claim, Fact, Kind, Lang, Metric, Step, Subject, Unit, Window
 from commentary.wording import numbers
 
 _HAN = r"[\u3400-\u9fff]"
@@ -185,11 +185,19 @@ class Parts:
             choices = [choice for choice in choices if "{weekday}" not in choice]
         chosen: str = self.choose(choices, claims, "period")
         weekday = self.grammar["names"]["weekdays"][fact.end.weekday()]
-        return chosen.format(n=window.count if window else 1, date=self.dated(fact.end), weekday=weekday)
+        start = self.dated(fact.start) if fact.start else ""
+        return chosen.format(n=window.count if window else 1, date=self.dated(fact.end), weekday=weekday, start=start)
+
+    def through(self, fact: Fact) -> bool:
+        """Whether a session's move of something that trades every day holds days on which the market was shut."""
+        session = fact.window == Window(1, Step.SESSION) and self.subject(fact).calendar == "24/7"
+        return session and fact.start is not None and fact.end - fact.start > timedelta(days=1)
 
     def _clock(self, fact: Fact) -> str:
         """Which kind of period a fact has."""
         window = fact.window
+        if self.through(fact):
+            return "since"
         if window is None or (window.count == 1 and window.step is Step.SESSION):
             return "day"
         if window.count == 1 and window.step is Step.DAY:

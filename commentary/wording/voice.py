@@ -27,9 +27,11 @@ class Voice(Parts):
             runs[-1].append(claim) if same else runs.append([claim])
         said = [self._run(run, claims) for run in runs]
         listed = (
-            self.grammar["words"]["while"].join(said) if len(said) == 2 else self.join(said, "；" if self.zh else "")
+            self.grammar["words"]["while"].join(said) if len(said) == 2 else self.join(said, "，" if self.zh else "")
         )
-        return self.frame("moves", claims, period=self.period(self.fact(claims[0], "change"), claims), list=listed)
+        changes = [self.fact(claim, "change") for claim in claims]
+        told = next(filter(self.through, changes), changes[0])
+        return self.frame("moves", claims, period=self.period(told, claims), list=listed)
 
     def contrast(self, left: Sequence[Claim], right: Sequence[Claim]) -> str:
         """States: names of one band share one word."""
@@ -89,9 +91,11 @@ class Voice(Parts):
         slots: dict[str, object] = {"subject": self.measured(fact), "level": self.value(fact)}
         if claim.fact("was"):
             before = self.fact(claim, "was")
+            way = self.grammar["words"]["higher" if fact.value > before.value else "lower"]
             return self.frame(
-                "level_was", [claim], was=self.value(before), date=self.on(before.end), at=self.on(fact.end), **slots
-            )
+                "level_was", [claim], was=self.value(before), date=self.on(before.end), at=self.on(fact.end), way=way,
+                **slots,
+            )  # fmt: skip
         if fact.base == "sum":
             return self.frame("sum", [claim], period=self.period(fact, [claim]), **slots)
         if fact.metric is Metric.LOW:
@@ -133,7 +137,7 @@ class Voice(Parts):
         if fact.status is Status.GUIDED:
             return self.frame("guided", [claim], year=self.year(fact), **slots)
         if fact.metric is Metric.LOW:
-            return self.frame("reported_low", [claim], **slots)
+            return self.frame("reported_low", [claim], at=self.on(fact.end), **slots)
         return self.frame("reported", [claim], period=self.period(fact, [claim]), **slots)
 
     def _expected(self, claim: Claim) -> str:
