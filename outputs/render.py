@@ -67,9 +67,10 @@ def shown(sentence: Sentence, lang: str) -> str:
 
 
 def length(note: Note, lang: str) -> int:
-    """Words (English) or Han characters (Chinese) of the note's own prose: no tables, headlines or fixed texts."""
+    """Words (English) or Han characters (Chinese) of the note's own prose: no tables, lists or fixed texts."""
     voice = edition(lang)
-    prose = " ".join(voice.shown(sentence) for section in note.sections for sentence in _flat(section))
+    told = (section for section in note.sections if section.id != "missing")
+    prose = " ".join(voice.shown(sentence) for section in told for sentence in _flat(section))
     return len(re.findall(r"\S*\w\S*" if voice.lang is Lang.EN else f"[{HAN}]", prose))
 
 

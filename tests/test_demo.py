@@ -91,7 +91,7 @@ def edited(demo: Path, folder: Path, page: str, lang: str) -> Result:
         ("en", "Bitcoin fell", "Bitcoin rose"),
         ("zh", "286 个基点", "297 个基点"),
         ("en", "| Bitcoin |", "| Ether |"),
-        ("en", "# Ether and bitcoin", "# Ether, the record loser, and bitcoin"),
+        ("en", "# Bitcoin, ether", "# Bitcoin, the record loser, ether"),
         ("en", "LSI 45", "LSI 54"),
         ("en", "not an instruction", "an instruction"),
         ("en", "## Evidence against", "The Fed cut rates on Thursday.\n\n## Evidence against"),

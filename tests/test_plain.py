@@ -97,8 +97,8 @@ def test_evidence_against_a_call_for_plenty_is_what_is_tight(view: FakeView, reg
     short, plenty = (
         told(draft(view, replace(day, state=state)), "against").split(".")[0] for state in ("shortage", "abundance")
     )
-    assert "have not both risen" in short
-    assert "have not both risen" not in plenty
+    assert "price of money has not risen" in short
+    assert "price of money has not risen" not in plenty
     assert "gauge is being squeezed" in plenty
 
 

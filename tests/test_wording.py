@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -178,3 +179,21 @@ def test_rounding_is_half_even_and_knows_no_negative_zero() -> None:
 
 def test_chinese_is_spaced_as_the_house_has_it() -> None:
     assert spaced("美光（MU） +12.8%，VIX上升3.1点") == "美光（MU）+12.8%，VIX 上升 3.1 点"
+
+
+def test_what_traded_while_the_market_was_shut_is_not_told_as_one_day() -> None:
+    weekend = {"start": date(2026, 1, 30), "end": date(2026, 2, 2)}
+    told = [replace(move(name, Decimal("-6.5"), 1), **weekend) for name in ("BTC", "ETH", "SPY")]
+    for facts, since in ((told[:1], True), (told, True), (told[2:], False)):
+        made = [claims.moved(fact) for fact in facts]
+        sentence, held = worded(made, *facts)
+        assert ("rom 30 January to 2 February" in sentence.en) is since
+        assert ("自 1 月 30 日收盘以来" in sentence.zh) is since
+        assert_reads_back(sentence, made, held)
+
+
+def test_two_levels_of_a_day_are_told_in_one_sentence() -> None:
+    facts = [level("DGS10", Decimal(20)), level("HY_OAS", Decimal(20))]
+    made = [claims.level(fact) for fact in facts]
+    sentence, held = worded(made, *facts)
+    assert_reads_back(sentence, made, held)

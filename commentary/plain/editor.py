@@ -32,7 +32,19 @@ def _happened(day: Materials) -> list[Sentence]:
     chosen = [*rest[:3], *([market] if market and market not in rest[:3] else [])]
     chosen.sort(key=lambda fact: (fact.value, fact.id))
     told = texts([day.claim(claims.moved(fact)) for fact in chosen])
-    return [*said, *(day.say(*told) if told else [])]
+    return [*said, *(day.say(*told) if told else []), *_earlier(day)]
+
+
+def _earlier(day: Materials) -> list[Sentence]:
+    """The rarest day's move of the week before, when it was one of a hundred: a shock is news for longer than a day."""
+    found = []
+    for name in risk(day):
+        for ago in range(1, choices()["shock_days"]):
+            move, at = day.session(name, ago), day.percentile(name, 1, ago=ago)
+            if move and at and (at.value <= 1 or at.value >= 99):
+                found.append((-abs(at.value - 50), -abs(move.value), move))
+    claim = day.claim(claims.moved(min(found, key=lambda each: each[:2])[2])) if found else None
+    return day.say(claim) if claim else []
 
 
 def _low(day: Materials, gauge: str) -> list[Sentence]:

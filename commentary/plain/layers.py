@@ -52,7 +52,8 @@ def layers(day: Materials) -> Section | None:
         said += _capex(day) if layer.number == DEMAND else []
         if said:
             own = _convexity(day) if layer.number == DEMAND else []
-            paragraphs.append((Sentence(f"{layer.en}.", f"{layer.zh}。"), *says(day, layer), *said, *own))
+            opening = says(day, layer) if not own else []  # what spending does at this level of cash is said at the end
+            paragraphs.append((Sentence(f"{layer.en}.", f"{layer.zh}。"), *opening, *said, *own))
     return Section("layers", tuple(paragraphs), layer_table(day)) if day.regime.layers else None
 
 
@@ -74,7 +75,7 @@ def speaking(day: Materials) -> list[LayerReading]:
 
 
 def leading(day: Materials, layer: LayerReading) -> list[Claim]:
-    """Two figures: those the editor chose for the layer, else of the indicators that carry its score."""
+    """The figures the editor chose for the layer, else that of the indicator that carries most of its score."""
     chosen = [key.split("/") for key in choices()["layer_facts"].get(str(layer.number), ())]
     found = [
         day.claim(_figure(fact)) for key in chosen for fact in day.regime.facts if [fact.subject, fact.metric] == key
@@ -86,7 +87,7 @@ def leading(day: Materials, layer: LayerReading) -> list[Claim]:
     unique: dict[str, Claim] = {}
     for claim in texts([*found, *(_indicator(day, reading) for reading in strong)]):
         unique.setdefault(day.facts[claim.facts[0]].subject, claim)
-    return list(unique.values())[: len(chosen) or 2]
+    return list(unique.values())[: len(chosen) or 1]
 
 
 def _way(layer: LayerReading) -> int:
@@ -103,10 +104,17 @@ def _indicator(day: Materials, reading: Reading) -> Claim | None:
     if change is not None and change.window is not None and change.window.step is Step.SESSION:
         change = day.move(change.subject, change.window.count) or change
         at = day.level(change.subject, change.end)
+    if change is not None and at is not None and _slight(change, at):
+        return None
     if change is not None and change.metric in (Metric.CHANGE, Metric.RETURN) and day.words.moves(change):
         same = at if at and at.end == change.end and at.subject == change.subject else None
         return day.claim(claims.moved(change, same))
     return day.claim(claims.level(at)) if at else None
+
+
+def _slight(change: Fact, at: Fact) -> bool:
+    """An amount that moved by less than a thousandth of itself is no news."""
+    return change.unit is at.unit and change.metric is Metric.CHANGE and abs(change.value) * 1000 < abs(at.value)
 
 
 def _capex(day: Materials) -> list[Sentence]:
@@ -128,8 +136,8 @@ def _convexity(day: Materials) -> list[Sentence]:
     if held is None:
         return []
     share = [fact for fact in day.regime.facts if (fact.subject, fact.metric) == ("BUFFER_SHARE", Metric.LEVEL)][-1:]
-    told = texts([*(day.claim(claims.level(fact)) for fact in (*share, held.facts[0])), day.verdict(held)])
-    return [sentence for claim in told for sentence in day.say(claim)]
+    levels = texts([day.claim(claims.level(fact)) for fact in (*share, held.facts[0])])
+    return [*day.say(*levels), *(day.say(verdict) if (verdict := day.verdict(held)) else [])]
 
 
 def says(day: Materials, layer: LayerReading) -> list[Sentence]:

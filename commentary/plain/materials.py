@@ -107,12 +107,19 @@ class Materials:
         """The subject's level on a date, or its last."""
         return self.keep(facts.level(self.view, subject, on))
 
-    def percentile(self, subject: str, count: int = 20, own: bool = False) -> Fact | None:
+    def session(self, subject: str, ago: int) -> Fact | None:
+        """The subject's move of the common session that many sessions before the last; a session ago is the one before."""
+        if len(self.days) < ago + 2:
+            return None
+        start, end = _date(self.days[-2 - ago]), _date(self.days[-1 - ago])
+        return self.keep(facts.move(self.view, subject, start, end, Window(1, Clock.SESSION)))
+
+    def percentile(self, subject: str, count: int = 20, own: bool = False, ago: int = 0) -> Fact | None:
         """Of the last ``count``-session move: on the market's dates for prices, on its ``own`` otherwise."""
         days = facts.latest(self.view, subject).day
         if self.kind(subject) is Kind.PRICE and not own:
             days = days[np.isin(days, facts.latest(self.view, choices()["market"]).day)]
-        return self.keep(facts.percentile(self.view, subject, days, count))
+        return self.keep(facts.percentile(self.view, subject, days[: len(days) - ago], count))
 
     def moved(self, subject: str, count: int, to: bool = False, own: bool = False) -> Claim | None:
         """The claim that a subject moved, optionally ``to`` its level on the same last date (if it is one that traded)."""

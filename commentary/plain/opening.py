@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from commentary import claims, framework
-from commentary.model import Claim, Fact, Kind, Metric, Section, Sentence, Test, Verdict
-from commentary.plain.common import NOTABLE, ranked_states, risk, tests, verdicts
+from commentary.model import Claim, Fact, Kind, Section, Sentence, Test, Verdict
+from commentary.plain.common import ranked_states, risk, tests, verdicts
 from commentary.plain.materials import Materials, choices, texts
 
 TIGHT = ("high", "highest")
@@ -76,9 +76,9 @@ def _extremes(day: Materials) -> list[Sentence]:
 
 
 def changes(day: Materials) -> Section | None:
-    """Up to three changes since the previous note: flipped tests first, then new data, and the layer that moved most.
+    """Up to three changes since the previous note: flipped tests first, then new data.
 
-    The index and where it was stand in the box above.
+    The index and the layers stand beside where they were in the box and the table.
     """
     said: list[Sentence] = []
     for verdict in (Verdict.SEEN, Verdict.NOT_SEEN):
@@ -86,7 +86,7 @@ def changes(day: Materials) -> Section | None:
         flipped = texts([day.verdict(test) for test in reversed(turned.values())])
         if flipped:
             said.append(day.words.turned(*flipped[:2]))
-    said += [*_alone(day), *_published(day), *_layer_change(day)]
+    said += [*_alone(day), *_published(day)]
     return Section("changes", tuple((sentence,) for sentence in said[:3])) if said else None
 
 
@@ -136,21 +136,6 @@ def _price_of_money(day: Materials) -> list[Claim]:
     return (tight or calm or states)[:1]
 
 
-def _since(day: Materials, subject: str, metric: Metric) -> list[Sentence]:
-    """A reading of the framework's own, now and in the previous note."""
-    found = sorted(
-        (fact for fact in day.regime.facts if (fact.subject, fact.metric) == (subject, metric)),
-        key=lambda f: f.known_at,
-    )
-    if not found:
-        return []
-    before = found[0] if found[0].known_at < found[-1].known_at else None
-    if before is None or before.value == found[-1].value:
-        return []  # the box above says where it stands
-    claim = day.claim(claims.level(found[-1], before))
-    return [day.words.say(claim)] if claim else []
-
-
 def _published(day: Materials) -> list[Sentence]:
     """Of the prices of money published since the previous note, the two moves farthest from the middle of their history."""
     fresh = []
@@ -168,13 +153,3 @@ def _alone(day: Materials) -> list[Sentence]:
     move, last = (day.own(gauge, 1), day.common(gauge, 1)) if day.has(gauge) else (None, None)
     claim = day.moved(gauge, 1, to=True, own=True) if move and last and move.end > last.end else None
     return day.say(claim) if claim else []
-
-
-def _layer_change(day: Materials) -> list[Sentence]:
-    """The layer whose score changed most since the previous note."""
-    moved = [
-        (abs(layer.score - layer.previous), -layer.number, layer.id)
-        for layer in day.regime.layers
-        if layer.score is not None and layer.previous is not None
-    ]
-    return _since(day, f"LAYER.{max(moved)[2]}", Metric.SCORE) if moved and max(moved)[0] >= NOTABLE else []

@@ -52,11 +52,12 @@ def rival(day: Materials) -> Section | None:
 
 
 def reading(day: Materials) -> Section | None:
-    """The framework's reading: the chain, link by link, and what that amounts to."""
+    """The framework's reading: how far the chain has come, which links are missing, and what that amounts to."""
     seen, unseen = (
         texts([day.verdict(link) for link in day.regime.chain if link.verdict is verdict])
         for verdict in (Verdict.SEEN, Verdict.NOT_SEEN)
     )
+    seen = seen[-2:]  # how far it has come; where it began stands in the sections above
     remark = framework.remark("reading", day.regime)
     own = [Sentence(*remark)] if remark else []
     return Section("reading", ((day.words.split(seen, unseen), *own),)) if seen or unseen else None
@@ -75,9 +76,13 @@ def triggers(day: Materials) -> Section | None:
 
 
 def _beside_bars(day: Materials, test: Test) -> list[Sentence]:
-    """The figures of a test, each beside its bar; one held between two bars is shown beside its first."""
+    """The figures of a test, each beside its bar; one held between two bars is shown beside its first.
+
+    A figure that the note has told stands there only if it is the test's first.
+    """
     by_id, first = {fact.id: fact for fact in test.facts}, dict(reversed(test.bars))
-    pairs = [(by_id[key], first[key]) for key in dict.fromkeys(key for key, _ in test.bars) if key in by_id]
+    keys = [key for key in dict.fromkeys(key for key, _ in test.bars) if key in by_id]
+    pairs = [(by_id[key], first[key]) for key in keys if key == keys[0] or not day.told(by_id[key])]
     held = [day.claim(claims.held_against(fact, day.keep(facts.bar(fact, bar)))) for fact, bar in pairs]
     return [day.words.say(claim) for claim in texts(held)]
 

@@ -151,12 +151,14 @@ class Parts:
         if not self.moves(fact):
             flat: str = self.grammar["flat"]["any"]
             return flat
-        about = self.subject(fact)
-        # A gap between two rates may change its sign: it rises and falls, it does not widen.
-        kind = Kind.INDEX if about.kind is Kind.SPREAD and about.derived else about.kind
-        verbs = self.grammar["verbs"][kind.value]["up" if fact.value > 0 else "down"]
+        verbs = self.grammar["verbs"][self.manner(fact).value]["up" if fact.value > 0 else "down"]
         chosen: str = self.choose(verbs, claims, "verb")
         return chosen
+
+    def manner(self, fact: Fact) -> Kind:
+        """As what a thing moves: a gap between two rates may change its sign, so it rises and falls and does not widen."""
+        about = self.subject(fact)
+        return Kind.INDEX if about.kind is Kind.SPREAD and about.derived else about.kind
 
     def dated(self, day: date) -> str:
         """A date, with its year when it is not near."""

@@ -80,22 +80,29 @@ class Voice(Parts):
         return _closed(said)
 
     def _levels(self, claims: Sequence[Claim]) -> str:
-        """A level; only counts are told several in a sentence."""
+        """A level, two of one day, or any number of counts."""
         if claims[0].fact("below"):
             return self._peak(claims[0])
-        counted = self.fact(claims[0], "level").metric is Metric.TALLY
-        return self._tallies(claims) if counted else self._level(claims[0])
+        if self.fact(claims[0], "level").metric is Metric.TALLY:
+            return self._tallies(claims)
+        return self._level(claims[0]) if len(claims) == 1 else self._two(claims)
+
+    def _two(self, claims: Sequence[Claim]) -> str:
+        """Two levels of one day."""
+        one, two = (self.fact(claim, "level") for claim in claims)
+        return self.frame(
+            "levels", claims, at=self.on(one.end), subject=self.measured(one), level=self.value(one),
+            other=self.measured(two), also=self.value(two),
+        )  # fmt: skip
 
     def _level(self, claim: Claim) -> str:
         fact = self.fact(claim, "level")
         slots: dict[str, object] = {"subject": self.measured(fact), "level": self.value(fact)}
         if claim.fact("was"):
             before = self.fact(claim, "was")
-            way = self.grammar["words"]["higher" if fact.value > before.value else "lower"]
             return self.frame(
-                "level_was", [claim], was=self.value(before), date=self.on(before.end), at=self.on(fact.end), way=way,
-                **slots,
-            )  # fmt: skip
+                "level_was", [claim], was=self.value(before), date=self.on(before.end), at=self.on(fact.end), **slots
+            )
         if fact.base == "sum":
             return self.frame("sum", [claim], period=self.period(fact, [claim]), **slots)
         if fact.metric is Metric.LOW:
@@ -115,7 +122,7 @@ class Voice(Parts):
 
     def _rank(self, claim: Claim) -> str:
         facts = [self.fact(claim, role) for role, _ in claim.roles]
-        listed = [f"{self.name(fact.subject)} {self.signed(fact)}" for fact in facts]
+        listed = [f"{self.short(fact.subject)} {self.signed(fact)}" for fact in facts]
         text = self.join(listed, "，" if self.zh else ", ", last=False)
         return self.frame("rank", [claim], period=self.period(facts[0], [claim]), list=text)
 
@@ -174,7 +181,7 @@ class Voice(Parts):
     def _manner(self, claim: Claim) -> tuple[object, ...]:
         """What moves said with one verb share: direction (none at the shown precision) and kind."""
         fact = self.fact(claim, "change")
-        return (self.moves(fact), fact.value > 0, self.kind(fact))
+        return (self.moves(fact), fact.value > 0, self.manner(fact))
 
     def _states(self, claims: Sequence[Claim]) -> str:
         bands: dict[tuple[str, Kind], list[str]] = {}

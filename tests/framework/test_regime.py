@@ -253,3 +253,27 @@ def test_the_framework_says_what_fits_the_sign_and_varies_with_the_day(regime: R
     assert framework.says(replace(layer, score=None), AS_OF) is None
     for text in (text for pair in days if pair for text in pair):
         assert text in framework.fixed()
+
+
+def test_a_remark_is_made_only_on_a_day_whose_tests_stand_as_it_says(regime: Regime) -> None:
+    def judged(**verdicts: Verdict) -> Regime:
+        tests = {test.id: test for test in (*regime.symptoms, *regime.falsifiers)}
+        held = {
+            key: replace(test, verdict=verdicts.get(key.replace(".", "_"), Verdict.NOT_SEEN))
+            for key, test in tests.items()
+        }
+        return replace(
+            regime,
+            symptoms=tuple(held[t.id] for t in regime.symptoms),
+            falsifiers=tuple(held[t.id] for t in regime.falsifiers),
+        )
+
+    own = framework.default()
+    words = {remark.id: {(p.en, p.zh) for p in remark.words} for remark in own.remarks}
+    assert framework.remark("reading", judged()) in words["calm"]
+    assert framework.remark("reading", judged(symptom_gauge=Verdict.SEEN)) in words["squeeze"]
+    both = judged(symptom_gauge=Verdict.SEEN, falsifier_price=Verdict.SEEN)
+    assert framework.remark("reading", both) in words["shortage"]
+    unknown = judged(symptom_gauge=Verdict.NO_DATA)
+    assert framework.remark("reading", unknown) is None
+    assert framework.remark("nowhere", judged()) is None

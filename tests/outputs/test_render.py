@@ -95,8 +95,8 @@ def test_many_carriers_are_counted_not_listed(note: Note) -> None:
     exhibit = note.exhibits[0]
     story = replace(exhibit.story, publishers=tuple("ABCDEF"))
     many = replace(note, exhibits=(replace(exhibit, story=story),))
-    assert "— The Example, A, B, C and 3 more · 16:05 ET, 7 Mar 2030" in markdown(many, "en")
-    assert "— 示例财经、A、B、C（共 7 家） · 北京时间" in markdown(many, "zh")
+    assert "— A, B, C, D and 2 more · 16:05 ET, 7 Mar 2030" in markdown(many, "en")
+    assert "— A、B、C、D（共 6 家） · 北京时间" in markdown(many, "zh")
 
 
 def test_a_story_is_told_in_the_readers_language_when_it_was_written_in_it(note: Note) -> None:

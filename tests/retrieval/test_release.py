@@ -17,6 +17,8 @@ CASES = [
     ("utc-day", "24/7", "2026-02-05", "2026-02-06T00:00"),
     ("treasury-evening", "USGOV", "2026-02-05", "2026-02-05T23:00"),
     ("fred-next-day", "USGOV", "2026-02-06", "2026-02-09T21:15"),
+    ("h10", "USGOV", "2026-02-05", "2026-02-09T21:15"),
+    ("h10", "USGOV", "2022-06-15", "2022-06-21T20:15"),  # the Monday is Juneteenth
     ("ice-next-morning", "USGOV", "2026-02-05", "2026-02-06T14:00"),
     ("ice-next-morning", "USGOV", "2026-01-31", "2026-02-02T14:00"),  # a month's end on a Saturday
     ("nyfed-next-morning", "USGOV", "2026-02-04", "2026-02-05T13:00"),
