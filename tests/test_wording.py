@@ -182,8 +182,8 @@ def test_chinese_is_spaced_as_the_house_has_it() -> None:
 
 
 def test_what_traded_while_the_market_was_shut_is_not_told_as_one_day() -> None:
-    weekend = {"start": date(2026, 1, 30), "end": date(2026, 2, 2)}
-    told = [replace(move(name, Decimal("-6.5"), 1), **weekend) for name in ("BTC", "ETH", "SPY")]
+    friday, monday = date(2026, 1, 30), date(2026, 2, 2)
+    told = [replace(move(name, Decimal("-6.5"), 1), start=friday, end=monday) for name in ("BTC", "ETH", "SPY")]
     for facts, since in ((told[:1], True), (told, True), (told[2:], False)):
         made = [claims.moved(fact) for fact in facts]
         sentence, held = worded(made, *facts)
