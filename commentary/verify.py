@@ -118,6 +118,8 @@ def owed(claim: Claim, facts: Mapping[str, Fact], read: reading.Read) -> tuple[S
     """What a sentence must say to make a claim: its word, or figures that say the same."""
     figures = claims.entailing(claim, facts)
     told = bool(figures) and all(reading.says(read, statement) for statement in figures)
+    if told and claim.predicate is Predicate.RANK:
+        told = reading.ordered(read, figures)
     return figures if told else claims.says(claim, facts)
 
 

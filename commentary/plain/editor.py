@@ -36,14 +36,14 @@ def _happened(day: Materials) -> list[Sentence]:
 
 
 def _earlier(day: Materials) -> list[Sentence]:
-    """The rarest day's move of the week before, when it was one of a hundred: a shock is news for longer than a day."""
+    """The largest of the week's moves that come once in a hundred days: a shock is news for longer than a day."""
     found = []
     for name in risk(day):
         for ago in range(1, choices()["shock_days"]):
             move, at = day.session(name, ago), day.percentile(name, 1, ago=ago)
             if move and at and (at.value <= 1 or at.value >= 99):
-                found.append((-abs(at.value - 50), -abs(move.value), move))
-    claim = day.claim(claims.moved(min(found, key=lambda each: each[:2])[2])) if found else None
+                found.append(move)
+    claim = day.claim(claims.moved(max(found, key=lambda move: (abs(move.value), move.id)))) if found else None
     return day.say(claim) if claim else []
 
 

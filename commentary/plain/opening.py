@@ -48,7 +48,7 @@ def _rare(percentile: Fact, edge: int) -> bool:
 def takeaway(day: Materials) -> Section | None:
     """What the framework's tests show and do not show, the nearest to its core first."""
     shown = verdicts(day, choices()["shown"], Verdict.SEEN)[:1]
-    unseen = verdicts(day, choices()["core"], Verdict.NOT_SEEN)[:1]
+    unseen = verdicts(day, choices()["unconfirmed"], Verdict.NOT_SEEN)[:1]
     halves = [day.words.say(*half) for half in (unseen, shown) if half]
     return _alternatives("takeaway", [*([day.words.split(shown, unseen)] if shown and unseen else []), *halves])
 

@@ -26,7 +26,7 @@ Conventions of a :class:`~commentary.model.Statement` as read:
 """
 
 from commentary.reading.bare import bare
-from commentary.reading.match import differs, match, says
+from commentary.reading.match import differs, match, ordered, says
 from commentary.reading.read import Read, read
 
-__all__ = ["Read", "bare", "differs", "match", "read", "says"]
+__all__ = ["Read", "bare", "differs", "match", "ordered", "read", "says"]

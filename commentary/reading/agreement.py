@@ -188,8 +188,14 @@ def _end(expected: Statement, read: Statement) -> str | None:
         return None
     spanned = read.start is not None and read.metric not in _MOVES and expected.start is None
     first = read.start if spanned and read.start is not None else read.end
-    within = first <= expected.end <= read.end
+    within = first <= expected.end <= read.end or _of_month(expected.end, read.end)
     return None if within else f"says {read.end}, claim is of {expected.end}"
+
+
+def _of_month(mine: date, theirs: date) -> bool:
+    """Whether a month was named whose figure is dated to its first day."""
+    last = (theirs + timedelta(days=1)).day == 1
+    return mine.day == 1 and last and (mine.year, mine.month) == (theirs.year, theirs.month)
 
 
 def _window(expected: Statement, read: Statement) -> str | None:
@@ -200,8 +206,8 @@ def _window(expected: Statement, read: Statement) -> str | None:
         return f"does not say over how long ({length(expected)})" if needed and not daily(expected) else None
     if clock(read.window) == clock(expected.window):
         return None
-    if daily(read) and daily(expected):
-        return None
+    if daily(read) and (daily(expected) or (expected.window is None and expected.metric not in _MOVES)):
+        return None  # a level has a day and no length
     return f"says {length(read)}, claim is over {length(expected)}"
 
 

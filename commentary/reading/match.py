@@ -36,6 +36,15 @@ def says(read: Read, statement: Statement) -> bool:
     return any(differs(statement, said, _latest(read, said)) is None for said in read.statements)
 
 
+def ordered(read: Read, statements: Sequence[Statement]) -> bool:
+    """Whether a sentence makes statements in their order, or in the order turned round."""
+    places = [
+        next(i for i, s in enumerate(read.statements) if says(replace(read, statements=(s,)), one))
+        for one in statements
+    ]
+    return places in (sorted(places), sorted(places, reverse=True))
+
+
 def _latest(read: Read, statement: Statement) -> date | None:
     """The oldest day an undated level of the statement's subject may be of."""
     if read.latest is None or statement.subject not in read.weekly:

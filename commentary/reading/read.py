@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from commentary.model import Lang, Statement, Subject
+from commentary.model import Lang, Metric, Statement, Subject
 from commentary.reading.bind import Binder
 from commentary.reading.clauses import clauses
-from commentary.reading.names import names, normal
+from commentary.reading.elided import full, misplaced
+from commentary.reading.names import Names, names, normal
 from commentary.reading.references import referred
 from commentary.reading.settle import settled
 from commentary.reading.times import fresh_since
 from commentary.reading.tokens import tokens
-from commentary.reading.told import is_clause, told
+from commentary.reading.told import is_clause, told, untold
 
 _NONE: Mapping[str, tuple[str, ...]] = {}
 
@@ -52,13 +53,30 @@ def read(
     compared as given. Never raises for any text.
     """
     now = as_of.astimezone(UTC)
-    clean = normal(text, lang)
+    clean = full(normal(text, lang), lang)
     if tests := told(clean, lang, named):
         return Read(tests, ())
+    whole = clean
+    tests, clean = untold(whole, lang, named)
     nouns = {key: called for key, called in named.items() if not is_clause(key)}
-    found = tokens(clean, lang, now.date(), names(lang, subjects, nouns, publishers))
-    binder = Binder(clauses(settled(referred(found))), lang, now.date(), subjects, lenient)
-    binder.run()
-    statements = tuple(made.statement for made in binder.made)
+    called = names(lang, subjects, nouns, publishers)
+    binder = _bound(clean, lang, now.date(), called, subjects, lenient)
+    if tests and binder.problems and (hit := called.at(whole, 0)):
+        # What goes on after a clause may be of the clause's own subject: "software has fallen behind: it lost 12.8%".
+        whose = whole[: hit[1]]
+        again = _bound(f"{whose} {clean}", lang, now.date(), called, subjects, lenient)
+        binder = binder if again.problems else again
+    statements = (*tests, *(made.statement for made in binder.made))
+    if tests and not binder.made:
+        binder.problems.append(f"not read: {clean}")
+    ranked = any(statement.metric is Metric.PERCENTILE for statement in statements)
+    if ranked and (other := misplaced(clean, lang)):
+        binder.problems.append(f"a percentile of something else: {other}")
     weekly = frozenset(key for key, subject in subjects.items() if subject.calendar == "weekly")
     return Read(statements, tuple(dict.fromkeys(binder.problems)), fresh_since(now.date(), now.hour), weekly)
+
+
+def _bound(text: str, lang: Lang, day: date, called: Names, subjects: Mapping[str, Subject], lenient: bool) -> Binder:
+    binder = Binder(clauses(settled(referred(tokens(text, lang, day, called)))), lang, day, subjects, lenient)
+    binder.run()
+    return binder

@@ -43,6 +43,8 @@ def role_of(part: Clause, place: int, name: str, subject: Subject | None, scope:
         return peak
     turn = turn_of(part.tokens, place, scope)
     if is_change(part, place, subject, scope, turn):
+        if (mark := before(part.tokens, place)) is not None and mark.kind == "to":
+            return Role(problems=(f"a change told as a level: {token.text}",))
         return change(token, figure, subject, turn)
     return _level(part, place, subject, turn)
 
@@ -59,10 +61,12 @@ def _counted(token: Token, figure: Figure) -> Role | None:
 
 def _understood(name: str, figure: Figure, subject: Subject | None, scope: Scope) -> Metric | None:
     """A bare number is the measure told of the same thing just before, or what the thing itself is a measure of."""
+    again = scope.measured
+    if figure.unit is Unit.PERCENT and subject is None and again is not None and again[1] is Metric.COVERAGE:
+        return Metric.COVERAGE
     if figure.unit is not None:
         return None
-    again = scope.measured
-    if again is not None and again[0] == name and again[1] in (Metric.SCORE, Metric.CORRELATION):
+    if again is not None and again[1] in (Metric.SCORE, Metric.CORRELATION) and (subject is None or again[0] == name):
         return again[1]
     return Metric.CORRELATION if subject is None and name in scope.correlated else None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
@@ -40,6 +41,53 @@ def told(text: str, lang: Lang, named: Mapping[str, tuple[str, ...]]) -> tuple[S
         joined = joint.match(text, match.end())
         at = joined.end() if joined else len(text)
     return ()
+
+
+def untold(text: str, lang: Lang, named: Mapping[str, tuple[str, ...]]) -> tuple[tuple[Statement, ...], str]:
+    """The tests whose clauses stand in ``text`` on their own, and what of it is left to be read.
+
+    A clause is one of several when it begins and ends where the sentence does or where one clause is joined to another.
+    """
+    clauses = {normal(name, lang).lower(): key for key, names in named.items() if is_clause(key) for name in names}
+    found, rest = list[Statement](), text
+    if not clauses:
+        return (), text
+    clause, edge = phrase_pattern(clauses, lang), _edges(lang)
+    stop = _patterns(lang)[2]
+    for at in range(len(text)):
+        match = clause.match(text, at)
+        if match is None or not rest.count(match[0]):
+            continue
+        opened = at == 0 or edge.before.search(text, 0, at)
+        closed = stop.fullmatch(text, match.end()) or edge.after.match(text, match.end())
+        if opened and closed:
+            verdict, _, test = clauses[" ".join(match[0].lower().split())].partition("/")
+            found.append(Statement(_PREDICATES[verdict], test))
+            rest = _without(rest, match[0], edge)
+    return tuple(found), rest
+
+
+def _without(text: str, clause: str, edge: _Edges) -> str:
+    """``text`` less a clause and the words that joined it on one side."""
+    head, _, tail = text.partition(clause)
+    joined = edge.after.match(tail)
+    if joined and not head.strip():
+        return tail[joined.end() :]
+    opened = edge.before.search(head)
+    return f"{head[: opened.start()] if opened else head}{tail}" if not joined else f"{head}{tail[joined.end() :]}"
+
+
+@dataclass(frozen=True)
+class _Edges:
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+@cache
+def _edges(lang: Lang) -> _Edges:
+    data = tomllib.loads(resources.files(__package__).joinpath("patterns.toml").read_text("utf-8"))[lang.value]
+    joint = f"(?:{data['told_joint']}|{data['told_turn']})"
+    return _Edges(re.compile(f"{joint}$", re.IGNORECASE), re.compile(joint, re.IGNORECASE))
 
 
 @cache

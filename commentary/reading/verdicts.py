@@ -29,7 +29,8 @@ def state(b: Binder, part: Clause, now: Period) -> None:
                 b.problems.append(f"a state of nothing: {token.text}")
             for name in b.scope.subjects:
                 kind = b.catalog[name].kind if name in b.catalog else None
-                word = (lexicon(b.lang).band(token.text, kind) if kind else None) or token.key
+                band = lexicon(b.lang).band(token.text, kind) if kind else None
+                word = band or ("middle" if kind and token.key == "calm" else token.key)
                 if word:
                     b.add(Statement(Predicate.STATE, name, end=now.end, word=word), token)
                 else:
@@ -106,7 +107,7 @@ def _judged(b: Binder, token: Token, mark: Token, part: Clause) -> None:
         for p in b.parts
         if alone or p.segment == part.segment
         for t in p.of("when")
-        if t.when and (t.when.start or t.when.end)
+        if t.when and (t.when.start or t.when.end) and t.when.end != b.as_of
     ]
     when = whens[0].when if whens and predicate is Predicate.MISSING else None
     b.used |= {mark.at, token.at, *(t.at for t in whens if predicate is Predicate.MISSING)}

@@ -55,7 +55,8 @@ def test_clauses_are_told_in_their_order(text: str, said: tuple[Statement, ...])
         "The gauge has fallen hardly.",
         "The gauge has fallen hard, but both yields have not risen 25 bp over 20 sessions.",
         "The gauge has fallen hard, but both yields have risen 15 bp over 20 sessions.",
-        "The gauge has fallen hard, but bitcoin rose 3.1% on Thursday.",
+        "They say that the gauge has fallen hard, but bitcoin rose 3.1% on Thursday.",
+        "The gauge has fallen hard, they say.",
         "并非探针大幅下跌。",
         "若探针大幅下跌，保证金正在上调。",
         "探针大幅下跌，但两种收益率在 20 个交易日里上行 15 个基点。",
@@ -63,3 +64,21 @@ def test_clauses_are_told_in_their_order(text: str, said: tuple[Statement, ...])
 )
 def test_anything_more_than_clauses_is_no_verdict(text: str) -> None:
     assert not any(statement.predicate in (Predicate.SEEN, Predicate.NOT_SEEN) for statement in told(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "told_too"),
+    [
+        ("The gauge has fallen hard, but bitcoin rose 3.1% on Thursday.", True),
+        ("Bitcoin rose 3.1% on Thursday; the gauge has fallen hard.", True),
+        ("探针大幅下跌，但比特币周四涨 3.1%。", True),
+        ("If the gauge has fallen hard, bitcoin rose 3.1% on Thursday.", False),
+        ("Bitcoin rose 3.1% on Thursday because the gauge has fallen hard.", False),
+        ("The gauge has fallen hard, they say.", False),
+    ],
+)
+def test_a_clause_beside_another_statement_is_told_where_it_stands_on_its_own(text: str, told_too: bool) -> None:
+    lang = Lang.EN if text.isascii() else Lang.ZH
+    found = read(text, lang, AS_OF, catalog(), NAMED[lang])
+    told_of = [s.subject for s in found.statements if s.predicate is Predicate.SEEN]
+    assert (not found.problems and len(told_of) == 1) is told_too
