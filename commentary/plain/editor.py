@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
 from commentary import claims, facts
-from commentary.model import Fact, Metric, Section, Sentence, Status, Step, Window
+from commentary.model import Article, Fact, Metric, Section, Sentence, Status, Step, Window
 from commentary.plain.common import SYMPTOMS, risk
 from commentary.plain.layers import leading, says, speaking
 from commentary.plain.materials import Materials, choices, texts
@@ -69,9 +70,10 @@ def _peak(day: Materials, gauge: str) -> list[Sentence]:
 
 
 def _press(day: Materials) -> list[Sentence]:
-    """Press figures, newest first and one a publisher and window; capital spending beside what was expected."""
-    said = [day.words.say(claim) for claim in texts([day.claim(claims.reported(fact)) for fact in _newest(day)])]
-    return [*said[:3], *_causes(day)]
+    """The newest press figures, one a value and window, in the order they were told; then what headlines blame."""
+    told = sorted(_newest(day)[:3], key=lambda fact: fact.known_at)
+    said = [day.words.say(claim) for claim in texts([day.claim(claims.reported(fact)) for fact in told])]
+    return [*said, *_causes(day)]
 
 
 def _newest(day: Materials) -> list[Fact]:
@@ -88,16 +90,17 @@ def _newest(day: Materials) -> list[Fact]:
 
 
 def _causes(day: Materials) -> list[Sentence]:
-    """Causes by the number of publishers whose headlines of the last day carry them."""
+    """Causes by the number of publishers whose headlines of the last day blame a fall on them."""
     window = Window(choices()["cause_hours"], Step.HOUR)
     carriers: dict[str, set[str]] = {}
     for story in day.evidence.stories:
         recent = (day.regime.as_of - story.last).total_seconds() <= window.count * 3600
-        for tag, _ in story.tags if recent else ():
+        for tag, word in story.tags if recent else ():
             if tag.startswith("cause:") and tag in day.named:
-                carriers.setdefault(tag, set()).update(story.publishers)
+                blaming = (set(article.publishers) for article in story.articles if _blames(article, word))
+                carriers.setdefault(tag, set()).update(*(names & set(story.publishers) for names in blaming))
     counted = sorted(((len(who), tag) for tag, who in carriers.items()), key=lambda pair: (-pair[0], pair[1]))
-    how = "publishers with a story of the window tagged so"
+    how = "publishers of the window with a title that tells of a fall and names the cause"
     kept = [
         day.keep(facts.tally(tag, count, day.regime.as_of, how, window))
         for count, tag in counted[: choices()["causes"]]
@@ -105,6 +108,12 @@ def _causes(day: Materials) -> list[Sentence]:
     ]
     told = texts([day.claim(claims.level(fact)) for fact in kept if fact])
     return [day.words.say(*told)] if told else []
+
+
+def _blames(article: Article, word: str) -> bool:
+    """Whether a title tells of a fall and names the cause."""
+    title = article.title.casefold()
+    return word.casefold() in title and re.search(choices()["blame"][article.lang.value], title) is not None
 
 
 def _framework(day: Materials) -> list[Sentence]:
