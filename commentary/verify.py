@@ -118,8 +118,8 @@ def owed(claim: Claim, facts: Mapping[str, Fact], read: reading.Read) -> tuple[S
     """What a sentence must say to make a claim: its word, or figures that say the same."""
     figures = claims.entailing(claim, facts)
     told = bool(figures) and all(reading.says(read, statement) for statement in figures)
-    if told and claim.predicate is Predicate.RANK:
-        told = reading.ordered(read, figures)
+    if told and claim.predicate in (Predicate.RANK, Predicate.COMPARE):
+        told = not read.compares and reading.ordered(read, figures)  # a word that compares has to be read
     return figures if told else claims.says(claim, facts)
 
 

@@ -26,7 +26,7 @@ def _happened(day: Materials) -> list[Sentence]:
     gauge = choices()["gauge"]
     lead = day.moved(gauge, 1, to=True) if day.has(gauge) else None
     if lead:
-        said += [*day.say(lead), *_low(day, gauge), *_peak(day, gauge)]
+        said += [*day.say(lead), *_peak(day, gauge), *_low(day, gauge)]
     rest = [fact for name in risk(day) if name != gauge and (fact := day.common(name, 1))]
     rest.sort(key=lambda fact: (-abs(fact.value), fact.id))
     market = day.common(choices()["market"], 1) if day.has(choices()["market"]) else None

@@ -15,7 +15,7 @@ from commentary.reading.references import referred
 from commentary.reading.settle import settled
 from commentary.reading.times import fresh_since
 from commentary.reading.tokens import tokens
-from commentary.reading.told import is_clause, told, untold
+from commentary.reading.told import compares, is_clause, told, untold
 
 _NONE: Mapping[str, tuple[str, ...]] = {}
 
@@ -24,13 +24,14 @@ _NONE: Mapping[str, tuple[str, ...]] = {}
 class Read:
     """What a sentence says, in the order it says it, and why it may not be relied on.
 
-    ``latest`` is the oldest day an undated level may be of: the last trading date known at the time of reading; of
+    ``compares`` tells of words that compare or rank, whether or not they could be read. ``latest`` is the oldest day an undated level may be of: the last trading date known at the time of reading; of
     the ids in ``weekly``, which are published for Wednesdays, the last Wednesday before it.
     """
 
     statements: tuple[Statement, ...]
     problems: tuple[str, ...]
     latest: date | None = None
+    compares: bool = False
     weekly: frozenset[str] = frozenset()
 
 
@@ -73,7 +74,8 @@ def read(
     if ranked and (other := misplaced(clean, lang)):
         binder.problems.append(f"a percentile of something else: {other}")
     weekly = frozenset(key for key, subject in subjects.items() if subject.calendar == "weekly")
-    return Read(statements, tuple(dict.fromkeys(binder.problems)), fresh_since(now.date(), now.hour), weekly)
+    problems = tuple(dict.fromkeys(binder.problems))
+    return Read(statements, problems, fresh_since(now.date(), now.hour), compares(clean, lang), weekly)
 
 
 def _bound(text: str, lang: Lang, day: date, called: Names, subjects: Mapping[str, Subject], lenient: bool) -> Binder:

@@ -77,6 +77,17 @@ def _without(text: str, clause: str, edge: _Edges) -> str:
     return f"{head[: opened.start()] if opened else head}{tail}" if not joined else f"{head}{tail[joined.end() :]}"
 
 
+def compares(text: str, lang: Lang) -> bool:
+    """Whether words of ``text`` compare or rank."""
+    return _comparing(lang).search(text) is not None
+
+
+@cache
+def _comparing(lang: Lang) -> re.Pattern[str]:
+    data = tomllib.loads(resources.files(__package__).joinpath("patterns.toml").read_text("utf-8"))
+    return re.compile(data[lang.value]["compares"], re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class _Edges:
     before: re.Pattern[str]
