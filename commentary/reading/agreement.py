@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-from commentary.model import Metric, Predicate, Statement
+from commentary.model import Metric, Predicate, Statement, Step, Window
 from commentary.reading.lengths import clock, daily, length
 
 _FIGURES = frozenset({Predicate.MOVED, Predicate.LEVEL, Predicate.EXPECTED_VS_ACTUAL, Predicate.REPORTED})
@@ -192,6 +192,14 @@ def _end(expected: Statement, read: Statement) -> str | None:
     return None if within else f"says {read.end}, claim is of {expected.end}"
 
 
+def _a_week(expected: Statement, read: Statement) -> bool:
+    """Whether "the week to" a day is just the days that the claim's window has."""
+    spans = (
+        expected.start is not None and expected.end is not None and expected.end - expected.start == timedelta(days=7)
+    )
+    return spans and read.window == Window(1, Step.WEEK)
+
+
 def _of_month(mine: date, theirs: date) -> bool:
     """Whether a month was named whose figure is dated to its first day."""
     last = (theirs + timedelta(days=1)).day == 1
@@ -204,7 +212,7 @@ def _window(expected: Statement, read: Statement) -> str | None:
     if read.window is None:
         needed = read.metric in _MOVES and read.start is None and read.base is None and read.predicate in _FIGURES
         return f"does not say over how long ({length(expected)})" if needed and not daily(expected) else None
-    if clock(read.window) == clock(expected.window):
+    if clock(read.window) == clock(expected.window) or _a_week(expected, read):
         return None
     if daily(read) and (daily(expected) or (expected.window is None and expected.metric not in _MOVES)):
         return None  # a level has a day and no length

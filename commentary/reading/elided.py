@@ -36,6 +36,30 @@ _OF_ZH = (
     ),
     (re.compile(r"比([^,，。;；]{2,16}?)的([跌涨])\s?([\d.]+%)\s?[还更要略]?([好差强弱])"), r"\4于\2 \3 的\1"),
 )
+# Words an editor leaves out because they have just been said.
+_LEFT_OUT_EN = (
+    (re.compile(r"\b(over|in|on) (five|20|twenty|ten|10)(?=[.,;]|$| and\b| to \d)", re.I), r"\1 \2 sessions"),
+    (
+        re.compile(r"(?<=\d )points? ((?:in|over) [^,;]{3,25}? sessions) and ([\d.]+)(?= (?:in|over) )"),
+        r"points \1 and \2 points",
+    ),
+    (
+        re.compile(
+            r"([\d.]+%) (?:short of|shy of|off|beneath|under) (?=(?:its|the|their|a) [^,;]{0,40}?(?:peak|high|record)s?\b)"
+        ),
+        r"\1 below ",
+    ),
+)
+_THAN_EN = (
+    (
+        re.compile(r"\b(than) ((?:the )?[\w&' ]{2,24}), (?:off|down|which (?:fell|lost|was down)|a fall of) ([\d.]+%)"),
+        r"\1 \2's \3 fall",
+    ),
+    (
+        re.compile(r"\b(than) ((?:the )?[\w&' ]{2,24}), (?:up|which (?:rose|gained|was up)|a rise of) ([\d.]+%)"),
+        r"\1 \2's \3 rise",
+    ),
+)
 # "…, up 6 bp, at the 57th": once percentiles are spoken of, an ordinal without a month is another.
 _AGAIN = re.compile(rf"\b((?:at|in) )the ({_ORDINAL})(?=\s*(?:[.,;]|$|and\b))", re.I)
 _ZH = (
@@ -62,8 +86,11 @@ def misplaced(text: str, lang: Lang) -> str | None:
 
 def full(text: str, lang: Lang) -> str:
     """``text`` with its short forms written out."""
-    for pattern, into in (*_EN, *_TURNS_EN) if lang is Lang.EN else (*_ZH, *_TURNS_ZH, *_OF_ZH):
+    for pattern, into in (*_EN, *_TURNS_EN, *_THAN_EN) if lang is Lang.EN else (*_ZH, *_TURNS_ZH, *_OF_ZH):
         text = pattern.sub(into, text)
+    if lang is Lang.EN and "session" in text:
+        for pattern, into in _LEFT_OUT_EN:
+            text = pattern.sub(into, text)
     if lang is Lang.EN and "percentile" in text.lower():
         text = _AGAIN.sub(r"\1\2 percentile", text)
     return text
