@@ -103,6 +103,9 @@ def compare(b: Binder, part: Clause, now: Period) -> None:
     link = _link(part, named)
     if link is None or (link.kind == "rel" and link.at in b.used):
         return
+    if not named and not part.has("subj") and any(t.kind in ("word", "name") for t in part.tokens):
+        b.problems.append(f"a comparison of something that is not known: {link.text}")
+        return
     alone = () if named else _other_side(b, part, link)
     if not named and not alone:
         return

@@ -68,7 +68,7 @@ def _doubt(b: Binder, index: int, place: int, token: Token) -> str | None:
             return None
         case "negation" | "modal" | "cause":
             return f"a {token.key} that is not read"
-        case "measure" if part.has("fig", "sup", "edge", "dir", "rel"):
+        case "measure" if part.has("fig", "sup", "edge", "dir", "rel", "subj"):
             return "a measure that is not read"
         case "streak" if part.has("fig", "dir", "rel"):
             return "a count or mean that is not read"
@@ -142,6 +142,10 @@ def _governed(b: Binder, part: Clause, place: int) -> Statement | None:
 def _stranger(b: Binder, part: Clause, place: int) -> str | None:
     """An unknown noun directly after a name: "bitcoin miners fell" says nothing of bitcoin."""
     rest = part.tokens[place + 1 :]
+    if rest and rest[0].text.lower() == "over" and (beyond := next((t for t in rest[1:] if t.kind != "fill"), None)):
+        spread = (subject := b.catalog.get(part.tokens[place].ids[0])) is not None and subject.kind is Kind.SPREAD
+        if spread and beyond.kind in ("word", "name", "subj"):
+            return f"over {beyond.text}"  # a spread over something else
     if rest and rest[0].text in ("的", "之"):
         rest = rest[1:]
     if not rest or rest[0].kind not in ("word", "name"):

@@ -78,6 +78,22 @@ _OTHER = {
 }  # fmt: skip
 
 
+# The second-lowest, 次高: a place in an order that no claim gives.
+_PLACED = {
+    Lang.EN: re.compile(
+        r"\b(?:second|third|fourth|fifth|[2-5](?:nd|rd|th))[- ](?:[a-z]+est|best|worst|most|least)\b|\ba record (?=[\d$])",
+        re.I,
+    ),
+    Lang.ZH: re.compile(r"第[二三四五2-5][高低大小宽窄深好差]|次[高低]|创纪录的?(?=[\d])"),
+}
+
+
+def placed(text: str, lang: Lang) -> str | None:
+    """The words that give a place in an order other than the first or the last, or call a figure a record."""
+    found = _PLACED[lang].search(text)
+    return found[0] if found else None
+
+
 def misplaced(text: str, lang: Lang) -> str | None:
     """The words that place a percentile in something other than a thing's own history."""
     found = _OTHER[lang].search(text)

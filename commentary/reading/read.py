@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from commentary.model import Lang, Metric, Statement, Subject
 from commentary.reading.bind import Binder
 from commentary.reading.clauses import clauses
-from commentary.reading.elided import full, misplaced
+from commentary.reading.elided import full, misplaced, placed
 from commentary.reading.names import Names, names, normal
 from commentary.reading.references import referred
 from commentary.reading.settle import settled
@@ -70,6 +70,8 @@ def read(
     statements = (*tests, *(made.statement for made in binder.made))
     if tests and not binder.made:
         binder.problems.append(f"not read: {clean}")
+    if place := placed(clean, lang):
+        binder.problems.append(f"a place that is not read: {place}")
     ranked = any(statement.metric is Metric.PERCENTILE for statement in statements)
     if ranked and (other := misplaced(clean, lang)):
         binder.problems.append(f"a percentile of something else: {other}")
