@@ -20,13 +20,13 @@ from tests.reading.facts import AS_OF, NAMED
         ("Bitcoin lost a record 14.1% on Thursday.", "a place that is not read"),
         ("The VIX stood at the 94th percentile of the past year.", "a percentile of something else"),
         ("VIX 处于过去一年的第 94 百分位。", "a percentile of something else"),
-        ("The 20-session volatility of the Nasdaq 100 was 4.3%.", "a measure that is not read"),
+        ("The 20-session volatility of the Nasdaq 100 fell 4.3%.", "a measure that is not read"),
         ("黄金 ETF（GLD）净值 20 个交易日跌 6.0%。", "a measure that is not read"),
         (
             "Over 20 sessions bitcoin fell 31.3% and ether 42.5%; coins lagged.",
             "a comparison of something that is not known",
         ),
-        ("The high-yield spread over swaps widened 11 bp over 20 sessions.", "something of it"),
+        ("The high-yield spread over cash widened 11 bp over 20 sessions.", "something of it"),
     ],
 )
 def test_what_is_said_of_a_figure_must_be_known(text: str, why: str) -> None:
