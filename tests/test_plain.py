@@ -49,7 +49,9 @@ def test_a_rare_rebound_of_the_gauge_is_the_headline_and_says_what_it_is_set_aga
     for n, day in enumerate(days[-22:-1]):
         series["BTC"][day] = series["BTC"][days[-23]] * (1 - 0.02 * n)
     series["BTC"][LAST] = series["BTC"][days[-2]] * 1.15
-    text = told(draft(FakeView(AS_OF, series)), "headline")
+    day = FakeView(AS_OF, series)
+    own = framework.read(day)
+    text = told(draft(day, replace(own, falsifiers=judged(own.falsifiers, False))), "headline")
     assert text.startswith("Bitcoin ")
     assert "15.0%" in text
     assert "but was still down" in text
@@ -138,3 +140,27 @@ def test_what_capital_spending_does_is_told_with_the_cash_that_is_left(regime: R
     assert set(by_id) == {"convexity.stimulus", "convexity.neutral", "convexity.drain"}
     held = [verdict for verdict in by_id.values() if verdict is not Verdict.NO_DATA]
     assert held.count(Verdict.SEEN) == (1 if held else 0)
+
+
+def test_what_would_change_the_call_leads_on_the_day_it_is_first_seen(view: FakeView, regime: Regime) -> None:
+    fresh = judged(regime.falsifiers, True, "falsifier.funding", previous=Verdict.NOT_SEEN)
+    old = judged(regime.falsifiers, True, "falsifier.funding", previous=Verdict.SEEN)
+    headlines = [told(draft(view, replace(regime, falsifiers=each)), "headline") for each in (fresh, old)]
+    assert ["unding is under stress" in text for text in headlines] == [True, False]
+
+
+def test_takeaways_of_days_that_stand_alike_differ(view: FakeView, regime: Regime) -> None:
+    alike = replace(
+        regime,
+        symptoms=judged(regime.symptoms, True),
+        predictions=judged(regime.predictions, False),
+        falsifiers=judged(regime.falsifiers, False),
+    )
+    days = [replace(alike, as_of=regime.as_of + timedelta(n)) for n in range(4)]
+    assert len({told(draft(view, day), "takeaway") for day in days}) >= 3
+
+
+def test_an_order_of_losses_is_told_only_where_there_are_losses(view: FakeView, regime: Regime) -> None:
+    ladder = judged(judged(regime.symptoms, False), True, "symptom.ladder")
+    days = [replace(regime, symptoms=ladder, as_of=regime.as_of + timedelta(n)) for n in range(8)]
+    assert not any("distance from cash" in told(draft(view, day), "takeaway") for day in days)

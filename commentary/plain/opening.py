@@ -12,15 +12,24 @@ from commentary.plain.common import ranked_states, risk, tests, verdicts
 from commentary.plain.materials import Materials, choices, texts
 
 TIGHT = ("high", "highest")
+LADDER = "symptom.ladder"
+LOSSES = frozenset({"symptom.gauge", "symptom.software", "symptom.distant"})
 
 
 def headline(day: Materials) -> Section | None:
     """Who broke (or soared) hardest by its own history, against the price of money: states, most extreme first."""
-    money = _price_of_money(day)
-    options = [_title(sentence) for sentence in _turn(day)]
-    options += [_title(day.words.contrast(group, money)) for group in _groups(ranked_states(day, choices()["risk"]))]
-    options += [_title(sentence) for sentence in _extremes(day)]  # a series too short for a percentile still moved
-    return _alternatives("headline", options)
+    options = [*_dearer(day), *_turn(day)]
+    states = [claim for claim in ranked_states(day, choices()["risk"]) if claim.word != "middle"]
+    options += [day.words.contrast(group, _price_of_money(day)) for group in _groups(states)]
+    options += _extremes(day)  # a series too short for a percentile still moved; on a calm day all are in the middle
+    return _alternatives("headline", [_title(option) for option in options])
+
+
+def _dearer(day: Materials) -> list[Sentence]:
+    """That what would change the call is seen, on the day it is first seen."""
+    fresh = [t for t in day.regime.falsifiers if t.verdict is Verdict.SEEN and t.previous is Verdict.NOT_SEEN]
+    told = texts([day.verdict(test) for test in fresh])
+    return [day.words.say(*told[:2])] if told else []
 
 
 def _turn(day: Materials) -> list[Sentence]:
@@ -46,11 +55,26 @@ def _rare(percentile: Fact, edge: int) -> bool:
 
 
 def takeaway(day: Materials) -> Section | None:
-    """What the framework's tests show and do not show, the nearest to its core first."""
-    shown = verdicts(day, choices()["shown"], Verdict.SEEN)[:1]
-    unseen = verdicts(day, choices()["unconfirmed"], Verdict.NOT_SEEN)[:1]
-    halves = [day.words.say(*half) for half in (unseen, shown) if half]
-    return _alternatives("takeaway", [*([day.words.split(shown, unseen)] if shown and unseen else []), *halves])
+    """What the framework's tests show and do not show: what is new first, else each in its turn."""
+    shown = _in_turn(day, [key for key in choices()["shown"] if key != LADDER or _losing(day)], Verdict.SEEN)
+    unseen = _in_turn(day, choices()["unconfirmed"], Verdict.NOT_SEEN)
+    both = [day.words.split(shown[:1], unseen[:1])] if shown and unseen else []
+    return _alternatives("takeaway", [*both, *(day.words.say(*half[:2]) for half in (unseen, shown) if half)])
+
+
+def _in_turn(day: Materials, ids: Sequence[str], verdict: Verdict) -> list[Claim]:
+    """The tests with a verdict, those that turned first; the day decides where among the others one begins."""
+    by_id = {test.id: test for test in tests(day)}
+    held = [key for key in ids if key in by_id and by_id[key].verdict is verdict]
+    turned = [key for key in held if by_id[key].previous not in (None, verdict)]
+    rest = [key for key in held if key not in turned]
+    begin = day.regime.as_of.toordinal() % len(rest) if rest else 0
+    return verdicts(day, [*turned, *rest[begin:], *rest[:begin]], verdict)
+
+
+def _losing(day: Materials) -> bool:
+    """Whether there are losses for an order to be one of."""
+    return any(test.id in LOSSES and test.verdict is Verdict.SEEN for test in day.regime.symptoms)
 
 
 def deck(day: Materials) -> Section | None:
