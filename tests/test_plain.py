@@ -49,9 +49,9 @@ def test_a_rare_rebound_of_the_gauge_is_the_headline_and_says_what_it_is_set_aga
     for n, day in enumerate(days[-22:-1]):
         series["BTC"][day] = series["BTC"][days[-23]] * (1 - 0.02 * n)
     series["BTC"][LAST] = series["BTC"][days[-2]] * 1.15
-    day = FakeView(AS_OF, series)
-    own = framework.read(day)
-    text = told(draft(day, replace(own, falsifiers=judged(own.falsifiers, False))), "headline")
+    rebound = FakeView(AS_OF, series)
+    own = framework.read(rebound)
+    text = told(draft(rebound, replace(own, falsifiers=judged(own.falsifiers, False))), "headline")
     assert text.startswith("Bitcoin ")
     assert "15.0%" in text
     assert "but was still down" in text

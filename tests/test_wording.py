@@ -188,7 +188,7 @@ def test_what_traded_while_the_market_was_shut_is_not_told_as_one_day() -> None:
         made = [claims.moved(fact) for fact in facts]
         sentence, held = worded(made, *facts)
         assert ("rom 30 January to 2 February" in sentence.en) is since
-        assert ("自 1 月 30 日收盘以来" in sentence.zh) is since
+        assert ("自 1 月 30 日收盘至 2 月 2 日" in sentence.zh) is since
         assert_reads_back(sentence, made, held)
 
 

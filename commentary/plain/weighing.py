@@ -52,7 +52,7 @@ def rival(day: Materials) -> Section | None:
 
 
 def reading(day: Materials) -> Section | None:
-    """The framework's reading: how far the chain has come, which links are missing, and what that amounts to."""
+    """The framework's reading: bars that are passed, how far the chain has come, and what that amounts to."""
     seen, unseen = (
         texts([day.verdict(link) for link in day.regime.chain if link.verdict is verdict])
         for verdict in (Verdict.SEEN, Verdict.NOT_SEEN)
@@ -60,18 +60,24 @@ def reading(day: Materials) -> Section | None:
     seen = seen[-2:]  # how far it has come; where it began stands in the sections above
     remark = framework.remark("reading", day.regime)
     own = [Sentence(*remark)] if remark else []
-    return Section("reading", ((day.words.split(seen, unseen), *own),)) if seen or unseen else None
+    met = [(test, verdict) for test in day.regime.falsifiers if (verdict := _met(day, test))]
+    beside = [(day.words.say(verdict), *_beside_bars(day, test)) for test, verdict in met]
+    chain = [(day.words.split(seen, unseen), *own)] if seen or unseen else []
+    return Section("reading", (*beside, *chain)) if beside or chain else None
+
+
+def _met(day: Materials, test: Test) -> Claim | None:
+    """The verdict of a falsifier that is seen."""
+    return day.verdict(test) if test.verdict is Verdict.SEEN else None
 
 
 def triggers(day: Materials) -> Section | None:
-    """What would change the call: the falsifiers nearest to their bars, each figure beside its bar."""
+    """What would change the call: the falsifiers not yet seen, nearest to their bars first, each figure beside its bar."""
     paragraphs = []
-    for test in sorted(day.regime.falsifiers, key=lambda test: (test.verdict is Verdict.SEEN, _distance(test))):
-        verdict, would = day.verdict(test), framework.would(test, day.regime)
-        if verdict is None or would is None:
-            continue
-        opening = Sentence(*would) if test.verdict is Verdict.NOT_SEEN else day.words.say(verdict)
-        paragraphs.append((opening, *_beside_bars(day, test)))
+    for test in sorted(day.regime.falsifiers, key=_distance):
+        would = framework.would(test, day.regime)
+        if would and test.verdict is Verdict.NOT_SEEN:
+            paragraphs.append((Sentence(*would), *_beside_bars(day, test)))
     return Section("triggers", tuple(paragraphs[:3])) if paragraphs else None
 
 

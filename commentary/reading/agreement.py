@@ -238,9 +238,11 @@ def _start(expected: Statement, read: Statement) -> str | None:
 
 
 def fresh(expected: Statement, read: Statement, latest: date | None) -> str | None:
-    """A level without a date is read as the latest; it must be that."""
-    level = read.predicate in _FIGURES and read.metric is Metric.LEVEL and read.base is None
-    undated = level and read.end is None and read.window is None and expected.end is not None
+    """A level without a date is read as the latest, a move "since" a day as one up to then; they must be that."""
+    figure = read.predicate in _FIGURES and read.base is None
+    level = figure and read.metric is Metric.LEVEL
+    since = figure and read.metric in _MOVES and read.start is not None
+    undated = (level or since) and read.end is None and read.window is None and expected.end is not None
     if undated and latest is not None and expected.end is not None and expected.end < latest:
         return f"does not say of which day ({expected.end})"
     return None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from commentary.catalog import catalog
 from commentary.model import Lang
-from commentary.reading import read
-from tests.reading.facts import AS_OF, NAMED
+from commentary.reading import match, read
+from tests.reading.facts import AS_OF, FACTS, NAMED
 
 
 @pytest.mark.parametrize(
@@ -33,3 +36,13 @@ def test_what_is_said_of_a_figure_must_be_known(text: str, why: str) -> None:
     lang = Lang.EN if text.split(" ")[0].isascii() and "，" not in text and "。" not in text else Lang.ZH
     problems = read(text, lang, AS_OF, catalog(), NAMED[lang]).problems
     assert any(why in problem for problem in problems), problems
+
+
+def test_since_a_day_means_until_now() -> None:
+    as_of = datetime(2026, 2, 12, 12, tzinfo=UTC)
+    claim = replace(FACTS["btc20"], window=None)
+    for text, passes in (
+        ("Bitcoin has lost 31.3% since 7 January.", False),
+        ("From 7 January to 5 February, bitcoin lost 31.3%.", True),
+    ):
+        assert (match([claim], read(text, Lang.EN, as_of, catalog())) == ()) is passes
