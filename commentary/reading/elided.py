@@ -38,7 +38,7 @@ _OF_ZH = (
 )
 # Words an editor leaves out because they have just been said.
 _LEFT_OUT_EN = (
-    (re.compile(r"\b(over|in|on) (five|20|twenty|ten|10)(?=[.,;]|$| and\b| to \d)", re.I), r"\1 \2 sessions"),
+    (re.compile(r"\b(over|in) (five|20|twenty|ten|10)(?=[.,;]|$| and\b| to \d)", re.I), r"\1 \2 sessions"),
     (
         re.compile(r"(?<=\d )points? ((?:in|over) [^,;]{3,25}? sessions) and ([\d.]+)(?= (?:in|over) )"),
         r"points \1 and \2 points",
