@@ -107,11 +107,30 @@ class Rules:
         untrue = [key for key in ids if claims.holds(self.claims[key], self.facts, self.states) is not Truth.TRUE]
         if untrue:
             return f"claim {', '.join(untrue)} is not true"
-        read = reading.read(text, lang, self.as_of, self.subjects, self.names(lang), publishers=self.publishers)
-        made = [self.claims[key] for key in ids]
-        expected = [statement for claim in made for statement in owed(claim, self.facts, read)]
-        allowed = [statement for claim in made for statement in may(claim, self.facts)]
-        return "; ".join(reading.match(expected, read, allowed))
+        readings = reading.readings(text, lang, self.as_of, self.subjects, self.names(lang), publishers=self.publishers)
+        return told_amiss([self.claims[key] for key in ids], self.facts, readings)
+
+
+def told_amiss(made: Sequence[Claim], facts: Mapping[str, Fact], readings: Iterable[reading.Read]) -> str:
+    """Why a sentence does not say just what ``made`` claim; empty when one of its readings does."""
+    allowed = [statement for claim in made for statement in may(claim, facts)]
+    first = ""
+    for read in readings:
+        expected = [said for claim in made for said in owed(claim, facts, read)]
+        why = "; ".join((*_out_of_order(made, facts, read), *reading.match(expected, read, allowed)))
+        if not why:
+            return ""
+        first = first or why
+    return first
+
+
+def _out_of_order(made: Sequence[Claim], facts: Mapping[str, Fact], read: reading.Read) -> Iterable[str]:
+    """Rankings whose figures are all told, and not in turn."""
+    for claim in made:
+        if claim.predicate is Predicate.RANK:
+            figures = claims.figures(claim, facts)
+            if all(reading.says(read, one) for one in figures) and not reading.ordered(read, figures):
+                yield "a ranking whose figures are out of turn"
 
 
 def owed(claim: Claim, facts: Mapping[str, Fact], read: reading.Read) -> tuple[Statement, ...]:

@@ -27,6 +27,6 @@ Conventions of a :class:`~commentary.model.Statement` as read:
 
 from commentary.reading.bare import bare
 from commentary.reading.match import differs, match, ordered, says
-from commentary.reading.read import Read, read
+from commentary.reading.read import Read, read, readings
 
-__all__ = ["Read", "bare", "differs", "match", "ordered", "read", "says"]
+__all__ = ["Read", "bare", "differs", "match", "ordered", "read", "readings", "says"]

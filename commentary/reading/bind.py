@@ -14,6 +14,7 @@ from commentary.model import Kind, Lang, Metric, Predicate, Statement, Status, S
 from commentary.reading import comparisons, doubts, extremes, leftovers, rankings, verdicts, whose
 from commentary.reading.changes import Role
 from commentary.reading.clauses import Clause, settle_times
+from commentary.reading.lexicon import lexicon
 from commentary.reading.period import DAY, Period, period, ranked_in
 from commentary.reading.roles import role_of
 from commentary.reading.times import When
@@ -71,13 +72,16 @@ class Binder:
     """Reads the clauses of one sentence in order."""
 
     def __init__(
-        self, parts: list[Clause], lang: Lang, as_of: date, subjects: Mapping[str, Subject], lenient: bool = False
-    ) -> None:
+        self, parts: list[Clause], lang: Lang, as_of: date, subjects: Mapping[str, Subject], lenient: bool = False,
+        carrying: bool = True,
+    ) -> None:  # fmt: skip
         self.parts, self.lang, self.as_of, self.catalog = parts, lang, as_of, subjects
         self.lenient = lenient
+        self.carrying = carrying  # whether a time said before a semicolon holds after it
         self.scope = Scope()
         self.made: list[Made] = []
         self.problems: list[str] = []
+        self.implied: list[Statement] = []  # states that a strong verb of direction tells beside its figure
         self.used: set[int] = set()  # ``at`` of tokens that a statement accounts for
         self.queue: list[str] = []
         self.headings: list[Token] = []  # directions said once for a list of figures
@@ -94,6 +98,7 @@ class Binder:
             self.index = index
             if part.segment != segment:
                 segment, self.scope.changed, self.scope.moved = part.segment, False, False
+                self.scope.period = self.scope.period if self.carrying else Period()
                 whose.respectively(self, segment)
             self._clause(part)
         doubts.finish(self, self.lenient)
@@ -197,6 +202,7 @@ class Binder:
             peak = role.peak.when
             month = peak is not None and peak.span and peak.end is not None and peak.end.month == 1
             when = Period((peak.start or peak.end) if peak else None, now.end, Window(1, Step.MONTH) if month else None)
+        self._strength(name, when, self.scope.pending, role.direction)
         if self.scope.pending is not None and self.scope.pending.sign != role.sign:
             self.problems.append(f"a direction without a figure: {self.scope.pending.text}")
         self.scope.changed, self.scope.moved, self.scope.pending = True, True, None
@@ -204,6 +210,13 @@ class Binder:
         if not when.long and when.end is None and role.base is None:
             self.problems.append(f"a change without a period: {token.text}")
         self.add(_statement(Predicate.MOVED, name, role, when, role.base, status), token)
+
+    def _strength(self, name: str, when: Period, *turns: Token | None) -> None:
+        """What of a move its verbs tell beside the direction: 暴跌 13.2% is the lowest band too."""
+        kind = self.catalog[name].kind if name in self.catalog else None
+        for turn in turns:
+            if turn is not None and kind and (band := lexicon(self.lang).band(turn.text, kind)):
+                self.implied.append(Statement(Predicate.STATE, name, end=when.end, word=band))
 
     def _level(self, part: Clause, place: int, name: str, role: Role, now: Period, status: Status) -> None:
         when = self._level_time(part, role, now, self.catalog.get(name), part.tokens[place])

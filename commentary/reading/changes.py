@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from commentary.model import Kind, Metric, Subject, Unit
+from commentary.model import Kind, Lang, Metric, Subject, Unit
 from commentary.reading.clauses import Clause
+from commentary.reading.lexicon import lexicon
 from commentary.reading.marks import SKIP, before, following
 from commentary.reading.numbers import Figure
 from commentary.reading.tokens import Token
@@ -45,9 +46,25 @@ class Turned:
     strange: bool = False  # an unknown word stands where a verb would
 
 
-def turn_of(tokens: Sequence[Token], place: int, scope: Scope) -> Turned:
+_BANDS = {"lowest": -1, "low": -1, "high": 1, "highest": 1}
+
+
+def _strong(tokens: Sequence[Token], place: int, subject: Subject) -> Token | None:
+    """A strong word that is a direction too, right before its figure: 大幅下行 50 个基点."""
+    past = tokens[place - 1] if place else None
+    if past is None or past.kind != "state":
+        return None
+    lang = Lang.EN if past.text.isascii() else Lang.ZH
+    bands = lexicon(lang).bands.get(" ".join(past.text.lower().split()), ())
+    word = next((word for kinds, word in bands if not kinds or subject.kind.value in kinds), "")
+    return replace(past, kind="dir", sign=_BANDS[word], kinds=()) if word in _BANDS else None
+
+
+def turn_of(tokens: Sequence[Token], place: int, scope: Scope, subject: Subject) -> Turned:
     last = max((i for i, t in enumerate(tokens[:place]) if t.kind == "fig"), default=-1)
     past = tuple(t for t in tokens[last + 1 : place] if t.kind == "dir")
+    if not past and (strong := _strong(tokens, place, subject)) is not None:
+        past = (strong,)
     after = following(tokens, place)
     own = None
     if after is not None and after.kind == "dir" and not _governs_next(tokens, after):
@@ -64,13 +81,16 @@ def _governs_next(tokens: Sequence[Token], turn: Token) -> bool:
     """Whether a direction word belongs to the figure after it: "at 297 bp, up 4 bp"."""
     place = next(i for i, t in enumerate(tokens) if t is turn)
     after = following(tokens, place)
-    return after is not None and (after.kind == "fig" or (after.kind == "by"))
+    return after is not None and ((after.kind == "fig" and after.key != "percentile") or after.kind == "by")
 
 
 def is_change(part: Clause, place: int, subject: Subject, scope: Scope, turn: Turned) -> bool:
     figure = part.tokens[place].figure
     assert figure is not None
     kind, unit = subject.kind, figure.unit
+    last = max((i for i, t in enumerate(part.tokens[:place]) if t.kind == "fig"), default=-1)
+    if any(t.kind == "median" for t in part.tokens[last + 1 : place]):
+        return False
     if kind in (Kind.YIELD, Kind.SHARE):
         return unit is not Unit.PERCENT
     if unit is Unit.PERCENT:
@@ -102,7 +122,7 @@ def _of_a_move(tokens: Sequence[Token], place: int) -> bool:
     if mark is None or mark.kind not in ("level", "of"):
         return False
     turn = before(tokens, tokens.index(mark))
-    if turn is None or turn.kind != "dir":
+    if turn is None or turn.kind != "dir" or mark.text.startswith(("收", "报")):
         return False
     return turn.text.endswith("幅") or (mark.text.lower() in _NOUNS and turn.text.isascii())
 

@@ -33,6 +33,9 @@ def finish(b: Binder, lenient: bool = False) -> None:
     if not lenient:
         for token in (t for part in b.parts for t in part.tokens if t.kind == "name"):
             b.problems.append(f"an unknown name: {token.text}")
+    foreseen = any(m.statement.status in (Status.EXPECTED, Status.GUIDED) for m in b.made)
+    if b.made and not foreseen and (marks := [t for part in b.parts for t in part.of("status")]):
+        b.problems.append(f"a forecast of nothing: {marks[0].text}")
     for token in (
         t for part in b.parts for t in part.tokens if t.kind in ("fig", "state", "verdict") and t.at not in b.used
     ):
@@ -53,6 +56,8 @@ def _doubts(b: Binder) -> None:
                 b.problems.append(f"{why}: {token.text}")
             if token.kind == "dir" and token.text.lower() in ("up", "down", "off") and _phrasal(part, place):
                 b.problems.append(f"a verb that is not known: {part.tokens[place - 1].text} {token.text}")
+            if token.key == "percentile" and (other := _ranked(part, place)):
+                b.problems.append(f"a percentile of something else: {other}")
             if token.kind == "subj" and (other := _misnamed(b, part, place)):
                 b.problems.append(f"not a measure of {token.text}: {other}")
             if token.kind == "subj" and (strange := _stranger(b, part, place)):
@@ -96,6 +101,16 @@ def _counted(b: Binder, token: Token) -> bool:
     size = {"三者": 3, "两者": 2, "二者": 2}.get(token.text)
     baskets = [m.statement for m in b.made if m.statement.predicate in (Predicate.RANK, Predicate.COMPARE)]
     return any(len({said.subject, *said.others}) == size for said in baskets)
+
+
+def _ranked(part: Clause, place: int) -> str | None:
+    """A Chinese word before a percentile that is neither its thing nor its own history: 估值处于, 所有篮子的."""
+    for token in reversed(part.tokens[:place]):
+        if token.kind == "word" and not token.text.isascii():
+            return token.text
+        if token.kind not in ("fill", "level", "of"):
+            return None
+    return None
 
 
 def _misnamed(b: Binder, part: Clause, place: int) -> str | None:
@@ -164,7 +179,8 @@ def _stranger(b: Binder, part: Clause, place: int) -> str | None:
         or (part.tokens[place].text.endswith("'s") and len(rest) > 1 and rest[1].kind == "dir")
     ):
         return None
-    return word.text if any(t.kind in ("fig", "dir", "rel", "flat") for t in part.tokens) else None
+    telling = ("fig", "dir", "rel", "flat") if b.lang is Lang.EN else ("fig", "dir", "rel", "flat", "verdict")
+    return word.text if any(t.kind in telling for t in part.tokens) else None
 
 
 def _is_fund(b: Binder, token: Token) -> bool:

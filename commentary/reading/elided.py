@@ -23,6 +23,9 @@ _TURNS_EN = (
 )
 _DAY_ZH = r"(?:\d{1,2}\s?月\s?\d{1,2}\s?日|[昨今]日|周[一二三四五六日])"
 _TURNS_ZH = (
+    # 没有 X 的数据 → X 没有数据; 90 天来的高点 → 90 天来最高
+    (re.compile(r"没有([^,，。;；]+?)的(?:最新|当前)?(?:数据|数值|读数)"), r"\1没有数据"),
+    (re.compile(r"(\d+\s?(?:天|个交易日|周|个月|年))(?:以?来|之?内)?的(?:最)?([高低])点"), r"\1来最\2"),
     (
         re.compile(rf"[由从自]\s?({_DAY_ZH})的\s?([\d.−]+)\s?([升降回跌落上下行涨]+至)\s?({_DAY_ZH})的\s?([\d.−]+)"),
         r"\4\3 \5,\1为 \2",
@@ -36,18 +39,20 @@ _OF_ZH = (
     ),
     (re.compile(r"比([^,，。;；]{2,16}?)的([跌涨])\s?([\d.]+%)\s?[还更要略]?([好差强弱])"), r"\4于\2 \3 的\1"),
 )
+_SET = re.compile(
+    r"(peaks? of \$?[\d.,]*\d),? (?:set|reached|hit|made|touched|recorded|seen|dated|dating from|which dates from|which was (?:set|reached|hit))"
+    r"(?: on| in| from)? (?=\d|[A-Z][a-z]+day|January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+_SHORT = re.compile(
+    r"([\d.]+%) (?:short of|shy of|off|beneath|under) (?=(?:its|the|their|a) [^,;]{0,40}?(?:peak|high|record)s?\b)"
+)
+_GAP = re.compile(r"(?<=SOFR)(.*?)\bits gap to the rate on reserves\b")
 # Words an editor leaves out because they have just been said.
 _LEFT_OUT_EN = (
     (re.compile(r"\b(over|in) (five|20|twenty|ten|10)(?=[.,;]|$| and\b| to \d)", re.I), r"\1 \2 sessions"),
     (
         re.compile(r"(?<=\d )points? ((?:in|over) [^,;]{3,25}? sessions) and ([\d.]+)(?= (?:in|over) )"),
         r"points \1 and \2 points",
-    ),
-    (
-        re.compile(
-            r"([\d.]+%) (?:short of|shy of|off|beneath|under) (?=(?:its|the|their|a) [^,;]{0,40}?(?:peak|high|record)s?\b)"
-        ),
-        r"\1 below ",
     ),
 )
 _THAN_EN = (
@@ -78,20 +83,26 @@ _OTHER = {
 }  # fmt: skip
 
 
-# The second-lowest, 次高: a place in an order that no claim gives.
-_PLACED = {
-    Lang.EN: re.compile(
-        r"\b(?:second|third|fourth|fifth|[2-5](?:nd|rd|th))[- ](?:[a-z]+est|best|worst|most|least)\b|\ba record (?=[\d$])",
-        re.I,
+# What no statement can hold: places in an order, moves of moves, changes without a size, directions to be guessed.
+_AMISS = {
+    Lang.EN: (
+        ("a place that is not read", r"\b(?:second|third|fourth|fifth|[2-5](?:nd|rd|th))[- ](?:[a-z]+est|best|worst|most|least)\b|\ba record (?=[\d$])"),
+        ("a change of a change", r"\b(?:the|its|a) (?:loss|losses|gain|gains|decline|drop|fall|rise|rally|advance)\b[^,;:.]*\b(?:fell|rose|dropped|climbed|shrank|eased|grew|lengthened|doubled|halved)\b"),
+        ("a change without a figure", r"\ba change\b(?! of)"),
+        ("a measure that is not read", r"\bterm premi(?:ums|a)\b"),
     ),
-    Lang.ZH: re.compile(r"第[二三四五2-5][高低大小宽窄深好差]|次[高低]|创纪录的?(?=[\d])"),
-}
+    Lang.ZH: (
+        ("a value that is said to be there", r"(?:已有|现有|已公布|已具备)[^,，。;；]*?(?:数据|数值|读数)"),
+        ("a place that is not read", r"第[二三四五2-5][高低大小宽窄深好差]|次[高低]|创纪录的?(?=[\d])"),
+        ("a direction that must be guessed", r"(?:弱于|逊于|不如|不及|差于|强于|好于|优于|跑输|跑赢)[^,，。;；跌涨升降+\-−]{2,14}?的\s?\d[\d.]*%(?!的?[跌涨])"),
+    ),
+}  # fmt: skip
 
 
-def placed(text: str, lang: Lang) -> str | None:
-    """The words that give a place in an order other than the first or the last, or call a figure a record."""
-    found = _PLACED[lang].search(text)
-    return found[0] if found else None
+def amiss(text: str, lang: Lang) -> tuple[str, ...]:
+    """Why words of ``text`` can be part of no statement, one reason each."""
+    found = ((why, re.search(pattern, text, re.I)) for why, pattern in _AMISS[lang])
+    return tuple(f"{why}: {match[0]}" for why, match in found if match)
 
 
 def misplaced(text: str, lang: Lang) -> str | None:
@@ -104,6 +115,8 @@ def full(text: str, lang: Lang) -> str:
     """``text`` with its short forms written out."""
     for pattern, into in (*_EN, *_TURNS_EN, *_THAN_EN) if lang is Lang.EN else (*_ZH, *_TURNS_ZH, *_OF_ZH):
         text = pattern.sub(into, text)
+    if lang is Lang.EN:
+        text = _GAP.sub(r"\1SOFR's gap to the rate on reserves", _SHORT.sub(r"\1 below ", _SET.sub(r"\1 on ", text)))
     if lang is Lang.EN and "session" in text:
         for pattern, into in _LEFT_OUT_EN:
             text = pattern.sub(into, text)

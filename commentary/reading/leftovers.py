@@ -48,6 +48,8 @@ def status(b: Binder, part: Clause, place: int, now: Period) -> Status:
     past = b.parts[b.index - 1] if b.index else None
     if past is not None and past.segment == part.segment and not past.has("fig") and past.has("status"):
         return Status(past.of("status")[-1].key)
+    if any(t.kind == "doubt" and t.key == "publisher_words" for t in part.tokens[:place]):
+        return Status.ACTUAL  # what a company has reported is done
     future = now.span and now.end is not None and now.end > b.as_of
     return Status.GUIDED if future else Status.ACTUAL
 
@@ -170,7 +172,11 @@ def _loose(b: Binder, part: Clause, token: Token, now: Period) -> None:
     mine = [
         m.statement for m in b.made if m.clause in (b.index, b.index - 1) and m.statement.predicate is Predicate.LEVEL
     ]
-    values = [s for s in mine if s.metric is Metric.LEVEL and s.base != "peak" and s.subject == mine[-1].subject]
+    values = [
+        s
+        for s in mine
+        if s.metric in (Metric.LEVEL, Metric.SCORE) and s.base != "peak" and s.subject == mine[-1].subject
+    ]
     before = next((s for s in values if s.base == "start" or _past(b, s)), None)
     after = next((s for s in values if s is not before), None)
     if before and after and before.value is not None and after.value is not None:
@@ -239,7 +245,7 @@ def _rose(b: Binder, move: Statement) -> bool:
     """Whether two levels of the sentence bear out a bare direction: 升至 55，前值 53."""
     levels = [
         m.statement for m in b.made
-        if m.statement.subject == move.subject and m.statement.metric is Metric.LEVEL and m.statement.value is not None
+        if m.statement.subject == move.subject and m.statement.metric in (Metric.LEVEL, Metric.SCORE) and m.statement.value is not None
     ]  # fmt: skip
     old = next((s for s in levels if s.base in ("peak", "start") or _past(b, s)), None)
     new = next((s for s in levels if s is not old), None)

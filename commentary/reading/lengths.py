@@ -20,12 +20,14 @@ def daily(statement: Statement) -> bool:
 
 
 def clock(window: Window | None) -> tuple[int, str] | None:
-    """Windows of equal length on the same kind of clock are equal: 52 weeks, 12 months and a year are the year."""
+    """Windows of equal length on the same kind of clock are equal: 52 weeks, 12 months, 365 days and a year are the year."""
     if window is None:
         return None
     count, step = window.count, window.step
     if step is Step.YEAR or (step is Step.MONTH and count % 12 == 0) or (step is Step.WEEK and count % 52 == 0):
         return count // {Step.YEAR: 1, Step.MONTH: 12, Step.WEEK: 52}[step], "year"
+    if step is Step.DAY and count % 365 == 0:
+        return count // 365, "year"
     return (count * 7, Step.DAY) if step is Step.WEEK else (count, step)
 
 

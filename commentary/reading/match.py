@@ -14,17 +14,17 @@ from commentary.reading.read import Read
 def match(expected: Sequence[Statement], read: Read, allowed: Sequence[Statement] = ()) -> tuple[str, ...]:
     """Problems of the reading, claims it does not make, and statements nobody claimed; empty when all is said and true.
 
-    A statement answers one claim only, so two equal figures need two places in the text. What is ``allowed`` may be said
-    and need not.
+    A statement answers one claim only, so two equal figures need two places in the text; what two claims both say (the
+    level that each of two moves led to) need be said once. What is ``allowed`` may be said and need not.
     """
     problems = list(read.problems)
     left = list(read.statements)
-    for claim in (_ordered(claim, expected) for claim in expected):
+    for claim in dict.fromkeys(_ordered(claim, expected) for claim in expected):
         said = [differs(claim, statement, _latest(read, statement)) for statement in left]
         hit = next((i for i, why in enumerate(said) if why is None), None)
         if hit is not None:
             left.pop(hit)
-        else:
+        elif not any(differs(claim, statement) is None for statement in read.implied):
             problems.append(_nearest(claim, left, said))
     also = [_ordered(statement, expected) for statement in allowed]
     unclaimed = [s for s in left if not any(differs(one, s, _latest(read, s)) is None for one in also)]

@@ -37,6 +37,8 @@ class Period:
 
     def of_move(self) -> Period:
         """As the period of a change: a calendar span runs from the close before its first day."""
+        if self.span and self.window is not None:
+            return replace(self, start=None, span=False)  # the months to December end there, whatever month it is
         return replace(self, start=self.start - timedelta(days=1)) if self.span and self.start else self
 
 

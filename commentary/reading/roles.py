@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from commentary.model import Kind, Metric, Subject, Unit
 from commentary.reading.changes import Role, Turned, change, is_change, turn_of, unfit
 from commentary.reading.clauses import Clause
-from commentary.reading.marks import before, following
+from commentary.reading.marks import SKIP, before, following
 from commentary.reading.numbers import Figure
 from commentary.reading.tokens import Token
 
@@ -37,11 +37,11 @@ def role_of(part: Clause, place: int, name: str, subject: Subject | None, scope:
         return _measured(measure, figure)
     if subject is None:
         return Role(problems=(f"a figure of something that is not measured: {token.text}",))
-    if (mark := before(part.tokens, place)) is not None and mark.kind == "bar":
-        return _bar(token, figure, subject)
+    if (way := _barred(part.tokens, place)) is not None:
+        return _bar(token, replace(figure, sign=way or figure.sign), subject)
     if peak := _peak(part, place, subject, scope):
         return peak
-    turn = turn_of(part.tokens, place, scope)
+    turn = turn_of(part.tokens, place, scope, subject)
     if is_change(part, place, subject, scope, turn):
         if (mark := before(part.tokens, place)) is not None and mark.kind == "to":
             return Role(problems=(f"a change told as a level: {token.text}",))
@@ -88,6 +88,19 @@ def _measured(metric: Metric, figure: Figure) -> Role:
     if figure.unit is not (Unit.PERCENT if metric is Metric.COVERAGE else None):
         return Role(problems=(f"a {metric} in a unit it does not have",))
     return Role(metric, None, figure.signed, figure.quantum, unit)
+
+
+def _barred(tokens: Sequence[Token], place: int) -> int | None:
+    """Whether a figure is a bar's, and in which direction its words put it: "asks for a rise of 15 bp"."""
+    way = 0
+    for token in reversed(tokens[:place]):
+        if token.kind == "bar":
+            return way
+        if token.kind == "dir":
+            way = token.sign
+        elif token.kind not in ("of", "fill", "word"):
+            return None
+    return None
 
 
 def _bar(token: Token, figure: Figure, subject: Subject) -> Role:
@@ -167,6 +180,19 @@ def _fall_from(part: Clause, place: int, peak: Token, figure: Figure, subject: S
     return Role(metric, -1, -value, figure.quantum, figure.unit, "peak", peak, None, used)
 
 
+def _intraday(tokens: Sequence[Token], place: int) -> tuple[Token, ...] | None:
+    """The word for a low or a high within the day that governs a figure, and the verb of the way there before it."""
+    at = place
+    while at and (tokens[at - 1].kind in ("to", "level", "of", "subj") or tokens[at - 1].kind in SKIP):
+        at -= 1
+    if not at or tokens[at - 1].kind != "intra" or sum(t.kind == "subj" for t in tokens[at:place]) > 1:
+        return None
+    word = tokens[at - 1]
+    verb = before(tokens, at - 1)
+    way = -1 if word.key == "low" else 1
+    return (word, verb) if verb is not None and verb.kind == "dir" and verb.sign == way else (word,)
+
+
 def _level(part: Clause, place: int, subject: Subject, turn: Turned) -> Role:
     token, figure = part.tokens[place], part.tokens[place].figure
     assert figure is not None
@@ -181,8 +207,8 @@ def _level(part: Clause, place: int, subject: Subject, turn: Turned) -> Role:
         return Role(problems=(f"a change in a unit that is not its own: {token.text}",))
     metric = Metric.LEVEL
     used: set[int] = set()
-    if prev is not None and mark == "intra":
-        metric, used = Metric(prev.key), {prev.at}
+    if (day := _intraday(part.tokens, place)) is not None:
+        mark, metric, used = "intra", Metric(day[0].key), {t.at for t in day}
     value = figure.signed
     if subject.kind is Kind.FLOW and (flows := [t for t in turn.past if "flow" in t.kinds]):
         value, used = figure.value * flows[-1].sign, used | {t.at for t in flows}

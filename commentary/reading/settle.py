@@ -92,6 +92,13 @@ def _otherwise(run: list[Token], place: int) -> bool:
     return not led and change and ("日" in text or "天" in text)
 
 
+def _valued(run: list[Token], place: int) -> bool:
+    """Whether a low or a high is given its own amount of money: "the low on Monday was $80,000"."""
+    rest = [t for t in run[place + 1 :] if not t.soft and t.kind not in ("when", "subj")]
+    figure = rest[1].figure if len(rest) > 1 and rest[0].kind in ("level", "to") else None
+    return figure is not None and figure.unit is Unit.USD
+
+
 def _gained(run: list[Token], place: int) -> bool:
     """Whether an unsigned percentage follows a verb of earning at once: "has made 1.9%"."""
     figure = run[place + 1].figure if place + 1 < len(run) else None
@@ -120,6 +127,8 @@ def _settled(found: Iterable[Token]) -> Iterator[Token]:
         if past is not None and token.kind == "when" and past.kind == "rel" and (turn := _TURNS.get(past.text.lower())):
             past = replace(past, kind="dir", key="", sign=turn[0], kinds=turn[1])
         lookback = past is not None and past.when is not None and past.when.window is not None
+        if token.kind == "edge" and token.key in ("low", "high") and not lookback and _valued(run, place):
+            token = replace(token, kind="intra")
         if token.kind == "intra" and lookback and token.text.lower().endswith("of"):
             token = replace(token, kind="edge")
         if past is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -48,7 +49,12 @@ def test_lies_of_every_class_are_caught() -> None:
 
 def test_a_figure_answers_one_claim_only() -> None:
     said = _read("Bitcoin fell 14.1% on 5 February.", Lang.EN)
-    assert match([FACTS["btc1"], FACTS["btc1"]], said)
+    assert match([FACTS["btc1"], replace(FACTS["btc1"], subject="ETH")], said)
+
+
+def test_what_two_claims_both_say_need_be_said_once() -> None:
+    said = _read("Bitcoin fell 14.1% on 5 February.", Lang.EN)
+    assert match([FACTS["btc1"], FACTS["btc1"]], said) == ()
 
 
 def test_what_nobody_claimed_is_named() -> None:
