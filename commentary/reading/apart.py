@@ -62,8 +62,9 @@ def apart(text: str, lang: Lang, called: Names) -> tuple[tuple[Aside, ...], tupl
     links = [(phrase.link, phrase.link + 1) for phrase in found if phrase.link is not None]
     words = [(phrase.start, phrase.end) for phrase in found]
     sides = [(phrase.start, _past(phrase, aside, text, named)) for phrase, aside in zip(found, said, strict=True)]
+    lead = text[named[0].start : named[0].end].removesuffix("'s")
     cuts = ([*words, *links], [*sides, *links])
-    return said, tuple(dict.fromkeys((_without(text, cut, lang), _places(cut, len(found))) for cut in cuts))
+    return said, tuple(dict.fromkeys((_without(text, cut, lang, lead), _places(cut, len(found))) for cut in cuts))
 
 
 def _places(cut: Sequence[tuple[int, int]], count: int) -> tuple[int, ...]:
@@ -81,10 +82,16 @@ def _linked(phrase: _Phrase, text: str, named: Sequence[_Named]) -> _Phrase:
     return replace(phrase, link=at) if held else phrase
 
 
+_OWN = re.compile(r"[^,，;；。]{0,40}?\d[\d.,]*\s?(?:%|bp|个基点|points?|点)")  # a figure in the name's own clause
+
+
 def _past(phrase: _Phrase, aside: Aside, text: str, named: Sequence[_Named]) -> int:
     """Where the name that directly follows the phrase ends."""
     after = next((name for name in named if name.start >= phrase.end), None)
-    follows = after is not None and after.key == aside.other and not text[phrase.end : after.start].strip()
+    follows = (
+        after is not None and after.key == aside.other and not text[phrase.end : after.start].strip()
+        and not _OWN.match(text, after.end)
+    )  # fmt: skip
     return after.end if after is not None and follows else phrase.end
 
 
@@ -178,10 +185,13 @@ def _phrases(text: str, lang: Lang) -> Iterator[_Phrase]:
         )
 
 
-def _without(text: str, spans: Sequence[tuple[int, int]], lang: Lang) -> str:
+def _without(text: str, spans: Sequence[tuple[int, int]], lang: Lang, lead: str) -> str:
+    """``text`` without some stretches; an "it" after a semicolon is ``lead``, the name the sentence began with."""
     comma = ", " if lang is Lang.EN else ","
     for start, end in sorted(spans, reverse=True):
         text = f"{text[:start].rstrip(' ,，')}{comma}{text[end:].lstrip(' ')}"
+    if lead:
+        text = re.sub(r"(?<=[;；])(\s*)(?:it\b|它)", rf"\1{lead}", text)
     return re.sub(r"[,，]\s*(?=[.。;；:：,，)）]|$)", "", text)
 
 

@@ -77,7 +77,7 @@ class Binder:
     ) -> None:  # fmt: skip
         self.parts, self.lang, self.as_of, self.catalog = parts, lang, as_of, subjects
         self.lenient = lenient
-        self.carrying = carrying  # whether a time said before a semicolon holds after it
+        self.carrying = carrying  # whether a time holds beyond a semicolon, and a day for the clauses before its own
         self.scope = Scope()
         self.made: list[Made] = []
         self.problems: list[str] = []
@@ -157,7 +157,7 @@ class Binder:
             return now
         later = (part for part in self.parts[self.index + 1 :] if not part.has("sup", "edge", "peak"))
         periods = (period([t.when for t in part.of("when") if t.when], Period())[0] for part in later)
-        ahead = next((found for found in periods if found.long), None)
+        ahead = next((found for found in periods if found.long and (self.carrying or found.window != DAY)), None)
         return Period(ahead.start, now.end or ahead.end, ahead.window, ahead.span) if ahead else now
 
     # --- a figure -----------------------------------------------------------------------------------------------

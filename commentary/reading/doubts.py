@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from commentary.model import Kind, Lang, Predicate, Statement, Status
@@ -46,22 +47,34 @@ def finish(b: Binder, lenient: bool = False) -> None:
 def _doubts(b: Binder) -> None:
     for index, part in enumerate(b.parts):
         for place, token in enumerate(part.tokens):
-            if token.kind == "neither" and not _counted(b, token):
-                b.problems.append(f"a name that must be guessed: {token.text}")
-            if token.kind == "punct" and token.text in _FOREIGN:
-                b.problems.append(f"a currency that is not read: {token.text}")
-            if token.kind == "sup" and token.key == "unread":
-                b.problems.append(f"a superlative that cannot be read: {token.text}")
+            b.problems += _plainly(b, token)
             if token.kind == "doubt" and (why := _doubt(b, index, place, token)):
                 b.problems.append(f"{why}: {token.text}")
             if token.kind == "dir" and token.text.lower() in ("up", "down", "off") and _phrasal(part, place):
                 b.problems.append(f"a verb that is not known: {part.tokens[place - 1].text} {token.text}")
             if token.key == "percentile" and (other := _ranked(part, place)):
                 b.problems.append(f"a percentile of something else: {other}")
-            if token.kind == "subj" and (other := _misnamed(b, part, place)):
-                b.problems.append(f"not a measure of {token.text}: {other}")
-            if token.kind == "subj" and (strange := _stranger(b, part, place)):
-                b.problems.append(f"not {token.text} but something of it: {strange}")
+            if token.kind == "subj":
+                b.problems += _strange(b, part, place)
+
+
+def _plainly(b: Binder, token: Token) -> Iterable[str]:
+    """What no sentence may hold, wherever it stands."""
+    if token.kind == "neither" and not _counted(b, token):
+        yield f"a name that must be guessed: {token.text}"
+    if token.kind == "punct" and token.text in _FOREIGN:
+        yield f"a currency that is not read: {token.text}"
+    if token.kind == "sup" and token.key == "unread":
+        yield f"a superlative that cannot be read: {token.text}"
+
+
+def _strange(b: Binder, part: Clause, place: int) -> Iterable[str]:
+    """Words after a name that make it the name of something else."""
+    token = part.tokens[place]
+    if other := _misnamed(b, part, place):
+        yield f"not a measure of {token.text}: {other}"
+    if strange := _stranger(b, part, place):
+        yield f"not {token.text} but something of it: {strange}"
 
 
 def _doubt(b: Binder, index: int, place: int, token: Token) -> str | None:

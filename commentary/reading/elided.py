@@ -24,6 +24,11 @@ _TURNS_EN = (
 _DAY_ZH = r"(?:\d{1,2}\s?月\s?\d{1,2}\s?日|[昨今]日|周[一二三四五六日])"
 _TURNS_ZH = (
     # 没有 X 的数据 → X 没有数据; 90 天来的高点 → 90 天来最高
+    (re.compile(r"截至(?:当日|同日|该日|当天|那天)的?"), ""),
+    (re.compile(r"(?<![开停验])收(?=\s?\d)"), "收于"),
+    (re.compile(r"((?:\d+|[一二两三四五六十]+)\s?个交易日)(?=收益|回报|涨跌|变动|变化|走势|表现)"), r"\1的"),
+    (re.compile(r"净?变[动化](?:幅度)?(?:为|是|了)?\s?(?:0(?:\.0+)?\s?(?:个基点|%|点)|零)"), "持平"),
+    (re.compile(r"持平于(?=\s?[-−]?\d)"), "持平,报"),
     (re.compile(r"没有([^,，。;；]+?)的(?:最新|当前)?(?:数据|数值|读数)"), r"\1没有数据"),
     (re.compile(r"(\d+\s?(?:天|个交易日|周|个月|年))(?:以?来|之?内)?的(?:最)?([高低])点"), r"\1来最\2"),
     (
@@ -77,7 +82,7 @@ _ZH = (
 _OTHER = {
     Lang.EN: re.compile(
         r"percentiles? (?:of|over|in) (?!(?:its|their)(?: own)?(?: \S+-year)? (?:history|histories|record|range|distribution)"
-        r"|(?:its|their) own\b|history\b)", re.I,
+        r"|(?:its|their) own\b|history\b|[^,;.]{2,45}'s own (?:history|record|range))", re.I,
     ),
     Lang.ZH: re.compile(r"(?:过去|近|最近)[^，。；]{0,4}(?:年|月|周|日)[^，。；]{0,4}第\s?\d[\d.]*\s?百分位"),
 }  # fmt: skip
@@ -89,6 +94,7 @@ _AMISS = {
         ("a place that is not read", r"\b(?:second|third|fourth|fifth|[2-5](?:nd|rd|th))[- ](?:[a-z]+est|best|worst|most|least)\b|\ba record (?=[\d$])"),
         ("a change of a change", r"\b(?:the|its|a) (?:loss|losses|gain|gains|decline|drop|fall|rise|rally|advance)\b[^,;:.]*\b(?:fell|rose|dropped|climbed|shrank|eased|grew|lengthened|doubled|halved)\b"),
         ("a change without a figure", r"\ba change\b(?! of)"),
+        ("a previous level of another day", r"\bfrom [\d.,$%]+(?: bp)? (?:a|one|two|three|\d+) (?:week|month|year)s? (?:before|earlier|ago)\b"),
         ("a measure that is not read", r"\bterm premi(?:ums|a)\b"),
     ),
     Lang.ZH: (

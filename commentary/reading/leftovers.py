@@ -217,6 +217,17 @@ def unsaid(b: Binder) -> None:
         b.problems.append(f"a direction without a figure: {token.text}")
 
 
+def _came_from(b: Binder, move: Statement) -> Statement | None:
+    """The level that "from" stands before: "the score rose to 2.75 from 2.33"."""
+    for made in b.made:
+        if made.token is not None and made.statement.subject == move.subject:
+            part = b.parts[made.clause]
+            mark = marks.before(part.tokens, part.tokens.index(made.token)) if made.token in part.tokens else None
+            if mark is not None and mark.kind in ("from", "previous"):
+                return made.statement
+    return None
+
+
 def _past(b: Binder, said: Statement) -> bool:
     """Whether a level is the previous note's."""
     subject = b.catalog.get(said.subject)
@@ -247,7 +258,7 @@ def _rose(b: Binder, move: Statement) -> bool:
         m.statement for m in b.made
         if m.statement.subject == move.subject and m.statement.metric in (Metric.LEVEL, Metric.SCORE) and m.statement.value is not None
     ]  # fmt: skip
-    old = next((s for s in levels if s.base in ("peak", "start") or _past(b, s)), None)
+    old = next((s for s in levels if s.base in ("peak", "start") or _past(b, s)), None) or _came_from(b, move)
     new = next((s for s in levels if s is not old), None)
     if old is None or new is None or old.value is None or new.value is None:
         return False

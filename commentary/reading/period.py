@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from commentary.model import Step, Window
 from commentary.reading.clauses import Clause
@@ -12,6 +13,24 @@ from commentary.reading.times import When
 from commentary.reading.tokens import Token
 
 DAY = Window(1, Step.DAY)
+_MOVES = frozenset(
+    {
+        "move",
+        "moves",
+        "return",
+        "returns",
+        "change",
+        "changes",
+        "变动",
+        "变化",
+        "涨跌",
+        "收益",
+        "收益率",
+        "回报",
+        "走势",
+        "表现",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -67,6 +86,9 @@ def ranked_in(part: Clause, token: Token, now: Period, told: bool) -> Window | N
     """The history a percentile is of: "of 250 sessions" after it, 250 个交易日的 before it, or announced
     ahead, when nothing is ``told`` yet of a move over that time."""
     place = part.tokens.index(token)
+    for when, noun in pairwise(t for t in part.tokens[:place] if t.text not in ("的", "之")):
+        if when.when is not None and when.when.window not in (None, DAY) and noun.text.lower() in _MOVES:
+            return when.when.window  # "its 20-session move stands at the 63rd percentile"
     after = next((t for t in part.tokens[place + 1 :] if t.kind not in ("fill", "of", "word", "metric", "than")), None)
     before = next((t for t in reversed(part.tokens[:place]) if t.kind not in ("fill", "of", "word")), None)
     for near in (after, before):

@@ -28,7 +28,9 @@ def ranking(b: Binder, part: Clause) -> None:
         if token.kind == "order":
             b.used.add(token.at)
             sided = any(t.key != "unread" for p in b.parts for t in p.of("order"))
-            if token.key == "unread" and (sided or any(t.key == "percentile" for t in part.of("fig"))):
+            if token.key == "unread" and (
+                sided or token.text.startswith("依次") or any(t.key == "percentile" for t in part.of("fig"))
+            ):
                 continue
             if token.key == "unread":
                 b.problems.append(f"an order without a direction: {token.text}")

@@ -109,6 +109,9 @@ def _judged(b: Binder, token: Token, mark: Token, part: Clause) -> None:
         for t in p.of("when")
         if t.when and (t.when.start or t.when.end) and t.when.end != b.as_of
     ]
+    if not alone:
+        others = sorted(t.at for p in b.parts for t in p.of("verdict") if t.key == "missing")
+        whens = [t for t in whens if max((at for at in others if at < t.at), default=others[0]) == mark.at]
     when = whens[0].when if whens and predicate is Predicate.MISSING else None
     b.used |= {mark.at, token.at, *(t.at for t in whens if predicate is Predicate.MISSING)}
     b.add(Statement(predicate, name, start=(when.start or when.end) if when else None))

@@ -17,7 +17,7 @@ from commentary.reading.elided import full, misplaced
         ("on the 4th, in the 3rd percentile", "on the 4th, in 3rd percentile", Lang.EN),
         ("rose to 94 on Friday from 92 on Thursday", "rose to 94 on Friday, against 92 on Thursday", Lang.EN),
         ("went from 30 on Tuesday to 36 on Wednesday", "went to 36 on Wednesday, against 30 on Tuesday", Lang.EN),
-        ("其20日变动居前", "其20 个交易日变动居前", Lang.ZH),
+        ("其20日变动居前", "其20 个交易日的变动居前", Lang.ZH),
         ("2月20日变动不大", "2月20日变动不大", Lang.ZH),
         ("第66和第58百分位", "第 66 百分位和第 58 百分位", Lang.ZH),
         ("由4月8日的30升至4月9日的36", "4月9日升至 36,4月8日为 30", Lang.ZH),
