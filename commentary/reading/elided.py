@@ -95,9 +95,11 @@ _AMISS = {
         ("a change of a change", r"\b(?:the|its|a) (?:loss|losses|gain|gains|decline|drop|fall|rise|rally|advance)\b[^,;:.]*\b(?:fell|rose|dropped|climbed|shrank|eased|grew|lengthened|doubled|halved)\b"),
         ("a change without a figure", r"\ba change\b(?! of)"),
         ("a previous level of another day", r"\bfrom [\d.,$%]+(?: bp)? (?:a|one|two|three|\d+) (?:week|month|year)s? (?:before|earlier|ago)\b"),
+        ("a measure that is not read", r"(?<!Fed)'s (?:assets|holdings|volume|turnover|flows|inflows?|outflows?|volatility|discount|premium|valuation)\b"),
         ("a measure that is not read", r"\bterm premi(?:ums|a)\b"),
     ),
     Lang.ZH: (
+        ("a previous level of another day", r"[由从自较](?:前一|上一|上|一个?)(?:周|个?月|年)前?的?\s?[\d.]+"),
         ("a value that is said to be there", r"(?:已有|现有|已公布|已具备)[^,，。;；]*?(?:数据|数值|读数)"),
         ("a place that is not read", r"第[二三四五2-5][高低大小宽窄深好差]|次[高低]|创纪录的?(?=[\d])"),
         ("a direction that must be guessed", r"(?:弱于|逊于|不如|不及|差于|强于|好于|优于|跑输|跑赢)[^,，。;；跌涨升降+\-−]{2,14}?的\s?\d[\d.]*%(?!的?[跌涨])"),
@@ -122,6 +124,7 @@ def full(text: str, lang: Lang) -> str:
     for pattern, into in (*_EN, *_TURNS_EN, *_THAN_EN) if lang is Lang.EN else (*_ZH, *_TURNS_ZH, *_OF_ZH):
         text = pattern.sub(into, text)
     if lang is Lang.EN:
+        text = re.sub(r" to (?:that|the same) day\b", "", text)  # a day said before holds on
         text = _GAP.sub(r"\1SOFR's gap to the rate on reserves", _SHORT.sub(r"\1 below ", _SET.sub(r"\1 on ", text)))
     if lang is Lang.EN and "session" in text:
         for pattern, into in _LEFT_OUT_EN:

@@ -87,6 +87,8 @@ def ranked_in(part: Clause, token: Token, now: Period, told: bool) -> Window | N
     ahead, when nothing is ``told`` yet of a move over that time."""
     place = part.tokens.index(token)
     for when, noun in pairwise(t for t in part.tokens[:place] if t.text not in ("的", "之")):
+        if noun.when is not None and when.text.lower() in _MOVES:
+            when, noun = noun, when  # "its move over 20 sessions"
         if when.when is not None and when.when.window not in (None, DAY) and noun.text.lower() in _MOVES:
             return when.when.window  # "its 20-session move stands at the 63rd percentile"
     after = next((t for t in part.tokens[place + 1 :] if t.kind not in ("fill", "of", "word", "metric", "than")), None)

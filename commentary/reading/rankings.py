@@ -108,6 +108,9 @@ def ordered(b: Binder) -> None:
     if mark is None:
         return
     moves = [m for m in b.made if m.statement.predicate is Predicate.MOVED and m.token is not None]
+    own = next(p.segment for p in b.parts if any(t is mark for t in p.tokens))
+    near = [m for m in moves if b.parts[m.clause].segment == own]
+    moves = near if len(near) > 1 else moves
     listed = list(dict.fromkeys(m.statement.subject for m in moves))
     if not moves:
         listed = list(dict.fromkeys(t.ids[0] for p in b.parts for t in p.of("subj")))
