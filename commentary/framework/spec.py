@@ -7,7 +7,7 @@ from datetime import datetime
 
 from commentary.framework.load import default
 from commentary.framework.shape import Framework, Phrase, Question, Remark, Rival
-from commentary.model import LayerReading, Regime, Test, Verdict
+from commentary.model import LayerReading, Reading, Regime, Test, Verdict
 
 NEUTRAL = 0.25  # a layer nearer to zero than this says neither tight nor loose
 
@@ -57,6 +57,14 @@ def would(test: Test, regime: Regime, framework: Framework | None = None) -> tup
 def plenty(regime: Regime, framework: Framework | None = None) -> bool:
     """Whether the call of the day is that money is plentiful."""
     return any(state.plenty for state in (framework or default()).states if state.id == regime.state)
+
+
+def contradicts(reading: Reading, framework: Framework | None = None) -> bool:
+    """Whether an indicator's change goes against its score: a level still tight that eases, one still easy that tightens."""
+    own = next((one for one in (framework or default()).indicators if one.id == reading.id), None)
+    if own is None or reading.change is None or reading.score is None:
+        return False
+    return own.sign * float(reading.change.value) * reading.score < 0
 
 
 def says(layer: LayerReading, as_of: datetime, framework: Framework | None = None) -> tuple[str, str] | None:

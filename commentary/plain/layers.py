@@ -16,7 +16,7 @@ from commentary.model import (
     Step,
     Verdict,
 )
-from commentary.plain.common import DEMAND, NOTABLE, TRIAGE, spending
+from commentary.plain.common import DEMAND, NOTABLE, TRIAGE, spending, tests
 from commentary.plain.grids import layer_table
 from commentary.plain.materials import Materials, choices, texts
 
@@ -48,7 +48,8 @@ def layers(day: Materials) -> Section | None:
     """The layers that moved or contradict, one paragraph each; all of them in the table."""
     paragraphs = []
     for layer in speaking(day):
-        said = [sentence for claim in leading(day, layer) for sentence in day.say(claim)]
+        tested = _tested(day, layer)
+        said = day.say(*tested) if tested else [s for claim in leading(day, layer) for s in day.say(claim)]
         said += _capex(day) if layer.number == DEMAND else []
         if said:
             own = _convexity(day) if layer.number == DEMAND else []
@@ -90,6 +91,13 @@ def leading(day: Materials, layer: LayerReading) -> list[Claim]:
     return list(unique.values())[: len(chosen) or 1]
 
 
+def _tested(day: Materials, layer: LayerReading) -> list[Claim]:
+    """The moves that one of the layer's tests is about, when it is not seen or seen; none without data."""
+    chosen = choices()["layer_tests"].get(str(layer.number))
+    test = next((one for one in tests(day) if one.id == chosen), None)
+    return texts([day.claim(claims.moved(fact)) for fact in test.facts if fact.metric is Metric.RETURN]) if test else []
+
+
 def _way(layer: LayerReading) -> int:
     """Which way a layer leans: what carries its score comes before what contradicts it."""
     return 1 if (layer.score or 0) >= 0 else -1
@@ -106,6 +114,8 @@ def _indicator(day: Materials, reading: Reading) -> Claim | None:
         at = day.level(change.subject, change.end)
     if change is not None and at is not None and _slight(change, at):
         return None
+    if framework.contradicts(reading):
+        return day.claim(claims.level(at)) if at else None  # the lead speaks of where it stands, not of the last weeks
     if change is not None and change.metric in (Metric.CHANGE, Metric.RETURN) and day.words.moves(change):
         same = at if at and at.end == change.end and at.subject == change.subject else None
         return day.claim(claims.moved(change, same))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from commentary import claims, framework
-from commentary.model import Claim, Fact, Kind, Section, Sentence, Test, Verdict
+from commentary.model import Claim, Fact, Kind, Metric, Section, Sentence, Test, Verdict
 from commentary.plain.common import ranked_states, risk, tests, verdicts
 from commentary.plain.materials import Materials, choices, texts
 
@@ -33,25 +33,21 @@ def _dearer(day: Materials) -> list[Sentence]:
 
 
 def _turn(day: Materials) -> list[Sentence]:
-    """A rare new move against the direction of the longest window, the gauge's first, else the largest; or its weekend."""
+    """A rare day of the gauge against the direction of its longest window; or its weekend."""
     count, gauge = max(day.spans, default=0), choices()["gauge"]
-    turned = []
-    for name in filter(day.has, choices()["risk"]):
-        short, long, at = day.common(name, 1), day.common(name, count), day.percentile(name, 1)
-        if not (short and long and at) or short.known_at <= day.regime.as_of - timedelta(days=1):
-            continue
-        if short.value * long.value < 0 and _rare(at, choices()["turned"][name != gauge]):
-            turned.append(((name != gauge, -abs(short.value), name), short, long))
-    if not turned:
-        at = day.percentile(gauge, 1, own=True) if day.has(gauge) else None
-        return _alone(day) if at and _rare(at, choices()["turned"][0]) else []
-    _, short, long = min(turned, key=lambda found: found[0])
-    told = texts([day.claim(claims.moved(short)), day.claim(claims.moved(long))])
-    return [day.words.turn(*told)] if len(told) == 2 else []
+    if not day.has(gauge):
+        return []
+    short, long, at = day.common(gauge, 1), day.common(gauge, count), day.percentile(gauge, 1)
+    if short and long and at and short.known_at > day.regime.as_of - timedelta(days=1):
+        told = texts([day.claim(claims.moved(short)), day.claim(claims.moved(long))])
+        if short.value * long.value < 0 and _rare(at) and len(told) == 2:
+            return [day.words.turn(*told)]
+    alone = day.percentile(gauge, 1, own=True)
+    return _alone(day) if alone and _rare(alone) else []
 
 
-def _rare(percentile: Fact, edge: int) -> bool:
-    return not edge < percentile.value < 100 - edge
+def _rare(percentile: Fact) -> bool:
+    return not choices()["turned"] < percentile.value < 100 - choices()["turned"]
 
 
 def takeaway(day: Materials) -> Section | None:
@@ -110,8 +106,28 @@ def changes(day: Materials) -> Section | None:
         flipped = texts([day.verdict(test) for test in reversed(turned.values())])
         if flipped:
             said.append(day.words.turned(*flipped[:2]))
-    said += [*_alone(day), *_published(day)]
+    said = [*_regime(day), *_administered(day), *said, *_alone(day), *_published(day)]
     return Section("changes", tuple((sentence,) for sentence in said[:3])) if said else None
+
+
+def _administered(day: Materials) -> list[Sentence]:
+    """The rate on reserves, on the day it is set anew: what the central bank does is news before any market's answer."""
+    name = choices()["administered"]
+    move = day.own(name, 1) if day.has(name) else None
+    if move is None or not move.value or move.known_at <= day.regime.as_of - timedelta(days=1):
+        return []
+    claim = day.moved(name, 1, to=True, own=True)
+    return day.say(claim) if claim else []
+
+
+def _regime(day: Materials) -> list[Sentence]:
+    """The index now and a day before, when the regime is another."""
+    if day.regime.state == day.regime.previous_state:
+        return []
+    found = {fact.known_at == day.regime.as_of: fact for fact in day.regime.facts
+             if (fact.subject, fact.metric) == ("LSI", Metric.LEVEL)}  # fmt: skip
+    claim = day.claim(claims.level(found[True], found[False])) if len(found) > 1 else None
+    return day.say(claim) if claim else []
 
 
 def _turned(test: Test, verdict: Verdict) -> bool:

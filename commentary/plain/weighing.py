@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from commentary import claims, facts, framework
+from commentary.framework import Rival
 from commentary.model import Claim, Fact, Kind, Metric, Section, Sentence, Test, Verdict
 from commentary.plain.common import current, tests, verdicts
 from commentary.plain.materials import Materials, choices, texts
@@ -48,7 +49,17 @@ def rival(day: Materials) -> Section | None:
     fresh = [fact for fact in test.facts if not day.told(fact)]
     held, verdict = _beside_bars(day, test) if fresh else [], day.verdict(test)
     stands = held or (day.say(verdict) if verdict else [])
-    return Section("rival", ((Sentence(found.en, found.zh), Sentence(found.tells.en, found.tells.zh), *stands),))
+    side = _side(day, found, test)
+    return Section("rival", ((Sentence(found.en, found.zh), Sentence(found.tells.en, found.tells.zh), *stands, *side),))
+
+
+def _side(day: Materials, rival: Rival, test: Test) -> list[Sentence]:
+    """Whether the test came out as the rival would have it: said even when it speaks against the framework."""
+    if test.verdict not in (Verdict.SEEN, Verdict.NOT_SEEN) or test.id not in (*rival.seen, *rival.not_seen):
+        return []
+    expected = Verdict.SEEN if test.id in rival.seen else Verdict.NOT_SEEN
+    words = framework.remark("for_rival" if test.verdict is expected else "against_rival", day.regime)
+    return [Sentence(*words)] if words else []
 
 
 def reading(day: Materials) -> Section | None:
@@ -78,7 +89,7 @@ def triggers(day: Materials) -> Section | None:
         would = framework.would(test, day.regime)
         if would and test.verdict is Verdict.NOT_SEEN:
             paragraphs.append((Sentence(*would), *_beside_bars(day, test)))
-    return Section("triggers", tuple(paragraphs[:3])) if paragraphs else None
+    return Section("triggers", tuple(paragraphs[:2])) if paragraphs else None
 
 
 def _beside_bars(day: Materials, test: Test) -> list[Sentence]:

@@ -93,7 +93,7 @@ _AMISS = {
     Lang.EN: (
         ("a place that is not read", r"\b(?:second|third|fourth|fifth|[2-5](?:nd|rd|th))[- ](?:[a-z]+est|best|worst|most|least)\b|\ba record (?=[\d$])"),
         ("a change of a change", r"\b(?:the|its|a) (?:loss|losses|gain|gains|decline|drop|fall|rise|rally|advance)\b[^,;:.]*\b(?:fell|rose|dropped|climbed|shrank|eased|grew|lengthened|doubled|halved)\b"),
-        ("a change without a figure", r"\ba change\b(?! of)"),
+        ("a change without a figure", r"\ba change(?=\s*[,.;:])"),
         ("a previous level of another day", r"\bfrom [\d.,$%]+(?: bp)? (?:a|one|two|three|\d+) (?:week|month|year)s? (?:before|earlier|ago)\b"),
         ("a measure that is not read", r"(?<!Fed)'s (?:assets|holdings|volume|turnover|flows|inflows?|outflows?|volatility|discount|premium|valuation)\b"),
         ("a measure that is not read", r"\bterm premi(?:ums|a)\b"),

@@ -59,7 +59,9 @@ def verdicts(b: Binder) -> None:
         (i, t) for i, p in enumerate(b.parts) for t in p.tokens if t.kind == "verdict" or _testable(b, t, marks)
     ]
     sequence = [(i, t) for i, t in sequence if t.kind != "verdict" or any(t is m for _, m in marks)]
-    leading = bool(sequence) and (sequence[0][1].kind == "verdict" or marks[0][1].text.lower().endswith((" for", " on")))
+    leading = bool(sequence) and (
+        sequence[0][1].kind == "verdict" or marks[0][1].text.lower().endswith((" for", " on"))
+    )
     ordered = sequence if leading else sequence[::-1]
     current: Token | None = None
     for index, token in ordered:

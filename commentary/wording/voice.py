@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 from commentary.model import Claim, Kind, Metric, Predicate, Status
 from commentary.wording.parts import Parts
@@ -37,7 +38,9 @@ class Voice(Parts):
         """States: names of one band share one word."""
         if not right:
             return self.frame("single", left, list=self._states(left))
-        return self.frame("contrast", left, list=self._states(left), other=self._states(right))
+        ends = [max(self.fact(claim, "percentile").end for claim in side) for side in (left, right)]
+        until = ends[1] if ends[1] < ends[0] else None  # the older side says until when
+        return self.frame("contrast", left, list=self._states(left), other=self._states(right, until))
 
     def split(self, seen: Sequence[Claim], unseen: Sequence[Claim]) -> str:
         """Tests that the data show, and tests that they do not."""
@@ -183,15 +186,17 @@ class Voice(Parts):
         fact = self.fact(claim, "change")
         return (self.moves(fact), fact.value > 0, self.manner(fact))
 
-    def _states(self, claims: Sequence[Claim]) -> str:
+    def _states(self, claims: Sequence[Claim], until: date | None = None) -> str:
         bands: dict[tuple[str, Kind], list[str]] = {}
         for claim in claims:
             fact = self.fact(claim, "percentile")
             bands.setdefault((claim.word or "", self.kind(fact)), []).append(self.short(fact.subject))
         words = self.grammar["states"]
-        gap = "" if self.zh else " "
+        day = self.dated(until) if until else ""
+        gap = (f"截至 {day}" if day else "") if self.zh else " "
+        tail = f" to {day}" if day and not self.zh else ""
         said = [
-            f"{self.join(names)}{gap}{self.choose(words[kind.value][band], claims, band)}"
+            f"{self.join(names)}{gap}{self.choose(words[kind.value][band], claims, band)}{tail}"
             for (band, kind), names in bands.items()
         ]
         return self.join(said, "，" if self.zh else ", ")
