@@ -63,8 +63,37 @@ def apart(text: str, lang: Lang, called: Names) -> tuple[tuple[Aside, ...], tupl
     words = [(phrase.start, phrase.end) for phrase in found]
     sides = [(phrase.start, _past(phrase, aside, text, named)) for phrase, aside in zip(found, said, strict=True)]
     lead = text[named[0].start : named[0].end].removesuffix("'s")
+    apposed = _apposed(text, found, said, named)
     cuts = ([*words, *links], [*sides, *links])
-    return said, tuple(dict.fromkeys((_without(text, cut, lang, lead), _places(cut, len(found))) for cut in cuts))
+    variants = [(_without(text, cut, lang, lead), _places(cut, len(found))) for cut in cuts]
+    return said, tuple(dict.fromkeys([*variants, *apposed]))
+
+
+_APPOSED = re.compile(
+    r"\s*, (?:down|up|off|which (?:fell|rose|lost|gained|was down|was up)|a (?:loss|gain|fall|rise) of) [\d.]+%(?: [^,;.]{0,20})?"
+)
+_VERB = re.compile(r"(?:also )?(?:stood|stands|ended|closed|finished|traded|is|was|has|had|fell|rose)\b")
+
+
+def _apposed(
+    text: str, found: Sequence[_Phrase], said: Sequence[Aside], named: Sequence[_Named]
+) -> list[tuple[str, tuple[int, ...]]]:
+    """The other's figure told right after its name, as a clause of its own: "A lagged B, down 8.0%, and stood …" is "A; B,
+    down 8.0%; A stood …"."""
+    out, changed = text, False
+    for phrase, aside in reversed(list(zip(found, said, strict=True))):
+        after = next((name for name in named if name.start >= phrase.end and name.key == aside.other), None)
+        own = next((name for name in reversed(named) if name.end <= phrase.start and name.key == aside.subject), None)
+        told = _APPOSED.match(text, after.end) if after and not text[phrase.end : after.start].strip() else None
+        if after is None or own is None or told is None:
+            continue
+        rest = out[told.end() :]
+        again = re.match(r",? and (?=[a-z])|, (?=[a-z])", rest)
+        whose = text[own.start : own.end].removesuffix("'s")
+        rest = f"; {whose} {rest[again.end() :]}" if again and _VERB.match(rest, again.end()) else rest
+        out = f"{out[: phrase.start].rstrip(' ,')}; {text[after.start : told.end()].strip()}{rest}"
+        changed = True
+    return [(out, tuple(phrase.start for phrase in found))] if changed else []
 
 
 def _places(cut: Sequence[tuple[int, int]], count: int) -> tuple[int, ...]:
@@ -191,8 +220,17 @@ def _without(text: str, spans: Sequence[tuple[int, int]], lang: Lang, lead: str)
     for start, end in sorted(spans, reverse=True):
         text = f"{text[:start].rstrip(' ,，')}{comma}{text[end:].lstrip(' ')}"
     if lead:
+        text = resumed(text, lead)
         text = re.sub(r"(?<=[;；])(\s*)(?:it\b|它)", rf"\1{lead}", text)
     return re.sub(r"[,，]\s*(?=[.。;；:：,，)）]|$)", "", text)
+
+
+_RESUMES = re.compile(r",? and (?=(?:also )?(?:stood|stands|ended|closed|finished|traded|is|was|has|had) )")
+
+
+def resumed(text: str, lead: str) -> str:
+    """``text`` with its first subject said again before the verb of a later clause: "lagged bitcoin, and ended Tuesday …"."""
+    return _RESUMES.sub(f"; {lead} ", text)
 
 
 @cache

@@ -32,8 +32,16 @@ _TURNS_ZH = (
     (re.compile(r"没有([^,，。;；]+?)的(?:最新|当前)?(?:数据|数值|读数)"), r"\1没有数据"),
     (re.compile(r"(\d+\s?(?:天|个交易日|周|个月|年))(?:以?来|之?内)?的(?:最)?([高低])点"), r"\1来最\2"),
     (
-        re.compile(rf"[由从自]\s?({_DAY_ZH})的\s?([\d.−]+)\s?([升降回跌落上下行涨]+至)\s?({_DAY_ZH})的\s?([\d.−]+)"),
+        re.compile(
+            rf"[由从自]\s?({_DAY_ZH})的\s?([\d.−]+)\s?([升降回跌落上下行涨]+[至到])\s?({_DAY_ZH})的\s?([\d.−]+)"
+        ),
         r"\4\3 \5,\1为 \2",
+    ),
+    (
+        re.compile(
+            rf"[由从自]\s?({_DAY_ZH})的\s?([\d.−]+)\s?([升降回跌落上下行涨]+)[至到]\s?([\d.−]+)(?=[,，。;；]|$)"
+        ),
+        r"\3至 \4,\1为 \2",
     ),
 )
 # 好于标普 500 的跌 6.8% → 好于跌 6.8% 的标普 500: the figure goes with the name it is of.
@@ -43,6 +51,12 @@ _OF_ZH = (
         r"\1\3 \4 的\2",
     ),
     (re.compile(r"比([^,，。;；]{2,16}?)的([跌涨])\s?([\d.]+%)\s?[还更要略]?([好差强弱])"), r"\4于\2 \3 的\1"),
+)
+# "gaining 7.2% to the silver ETF's 10.2%", "the Nasdaq 100 with a loss of 12.5%", "no data for A, nor for B"
+_BESIDE = (
+    (re.compile(r"([\d.]+%) to ((?:the )?[A-Z\w&. ()]{2,40}?)'s (?=[\d.]+%)"), r"\1 and \2 "),
+    (re.compile(r"(?<=[\w)]) with (?=(?:a (?:loss|gain|fall|rise|drop) of )?[−-]?[\d.]+%)"), " "),
+    (re.compile(r"\b(no (?:current figure|data))( for .*?),? nor for "), r"\1\2, and \1 for "),
 )
 _SET = re.compile(
     r"(peaks? of \$?[\d.,]*\d),? (?:set|reached|hit|made|touched|recorded|seen|dated|dating from|which dates from|which was (?:set|reached|hit))"
@@ -124,6 +138,8 @@ def full(text: str, lang: Lang) -> str:
     for pattern, into in (*_EN, *_TURNS_EN, *_THAN_EN) if lang is Lang.EN else (*_ZH, *_TURNS_ZH, *_OF_ZH):
         text = pattern.sub(into, text)
     if lang is Lang.EN:
+        for pattern, into in _BESIDE:
+            text = pattern.sub(into, text)
         text = re.sub(r" to (?:that|the same) day\b", "", text)  # a day said before holds on
         text = _GAP.sub(r"\1SOFR's gap to the rate on reserves", _SHORT.sub(r"\1 below ", _SET.sub(r"\1 on ", text)))
     if lang is Lang.EN and "session" in text:

@@ -11,6 +11,7 @@ from commentary.reading import marks
 from commentary.reading.changes import Role
 from commentary.reading.clauses import Clause
 from commentary.reading.lexicon import lexicon
+from commentary.reading.marks import before
 from commentary.reading.period import DAY, Period
 from commentary.reading.tokens import Token
 
@@ -38,6 +39,11 @@ def spends(part: Clause) -> bool:
     return any(t.kind == "status" and any(word in t.text.lower() for word in _SPEND) for t in part.tokens)
 
 
+_DONE = frozenset(
+    {"came to", "was", "were", "totalled", "totaled", "amounted to", "stood at", "reached", "hit", "为", "达", "达到"}
+)
+
+
 def status(b: Binder, part: Clause, place: int, now: Period) -> Status:
     """Actual, unless the clause, or an announcing clause before it, says expected or guided."""
     marks = [(abs(i - place), t) for i, t in enumerate(part.tokens) if t.kind == "status"]
@@ -50,6 +56,9 @@ def status(b: Binder, part: Clause, place: int, now: Period) -> Status:
         return Status(past.of("status")[-1].key)
     if any(t.kind == "doubt" and t.key == "publisher_words" for t in part.tokens[:place]):
         return Status.ACTUAL  # what a company has reported is done
+    mark = before(part.tokens, place)
+    if mark is not None and mark.text.lower() in _DONE:
+        return Status.ACTUAL
     future = now.span and now.end is not None and now.end > b.as_of
     return Status.GUIDED if future else Status.ACTUAL
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from commentary.model import Lang, Metric, Predicate, Statement, Subject
-from commentary.reading.apart import Aside, apart
+from commentary.reading.apart import Aside, apart, resumed
 from commentary.reading.bind import Binder
 from commentary.reading.clauses import clauses
 from commentary.reading.elided import amiss, full, misplaced
@@ -83,6 +83,8 @@ def readings(
     reader = _Reader(lang, as_of.astimezone(UTC), subjects, named, names(lang, subjects, nouns, publishers), lenient)
     for carrying in (True, False):
         yield reader.read(clean, (), carrying)
+    if (hit := reader.called.at(clean, 0)) and (again := resumed(clean, clean[: hit[1]].removesuffix("'s"))) != clean:
+        yield reader.read(again, (), True)
     asides, plainer = apart(clean, lang, reader.called)
     for plain, places in plainer:
         for carrying in (True, False):
