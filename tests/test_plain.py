@@ -82,7 +82,7 @@ def test_a_test_that_turned_is_a_change_and_told_once(view: FakeView, regime: Re
     )
     text = told(draft(view, turned), "changes")
     assert "New since the previous note: " in text
-    assert ("gauge is being squeezed" in text) != ("bitcoin has fallen hard" in text)
+    assert ("gauge, is being squeezed" in text) != ("bitcoin has fallen hard" in text)
     calm = replace(
         regime,
         symptoms=judged(regime.symptoms, True),
@@ -101,7 +101,7 @@ def test_evidence_against_a_call_for_plenty_is_what_is_tight(view: FakeView, reg
     )
     assert "price of money has not risen" in short
     assert "price of money has not risen" not in plenty
-    assert "gauge is being squeezed" in plenty
+    assert "become dearer" in plenty
 
 
 def test_a_rival_is_not_the_call_itself(regime: Regime) -> None:

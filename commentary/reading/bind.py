@@ -65,6 +65,7 @@ class Scope:
     order: Token | None = None
     versus: list[Token] = field(default_factory=list)  # "compared with the S&P 500, …"
     peak: Token | None = None  # "since its October peak, …"
+    announced: bool = False  # a day that stands by itself at the head: "To 4 February, …"
     metric: Token | None = None  # "the rank correlation …" whose figure is still to come
 
 
@@ -126,6 +127,7 @@ class Binder:
         if not part.has(*ASSERTING):
             own = self._stated(part)
             self.scope.period = own.after(self.scope.period) if own != Period() else self.scope.period
+            self.scope.announced = self.scope.announced or own.end is not None
             whose.carry(self, part, heads)
             return
         if heads:
@@ -152,7 +154,9 @@ class Binder:
 
     def _now(self, own: Period) -> Period:
         """The period with what is unsaid taken from before, else from the next clause that says how long."""
-        now = own.after(self.scope.period)
+        # A length of its own runs to its own latest day, unless a day was announced for all that follows.
+        anew = not self.carrying and own.window not in (None, DAY) and not self.scope.announced
+        now = own if anew else own.after(self.scope.period)
         if now.long or own.span:
             return now
         later = (part for part in self.parts[self.index + 1 :] if not part.has("sup", "edge", "peak"))

@@ -62,7 +62,7 @@ def _boundary(found: Sequence[Token], index: int) -> bool:
     if token.kind == "punct":
         return token.text in _BREAKS
     if token.kind == "against":
-        return _next_kind(found, index) in ("fig", "status", "subj", "when")
+        return _next_kind(found, index) in ("fig", "status", "subj", "when", "dir")
     if token.kind == "than" and token.text in _JOINING:
         return not _equated(found, index)
     if token.kind == "fill" and token.text in ("和", "与", "及"):

@@ -76,11 +76,15 @@ _LEFT_OUT_EN = (
 )
 _THAN_EN = (
     (
-        re.compile(r"\b(than) ((?:the )?[\w&' ]{2,24}), (?:off|down|which (?:fell|lost|was down)|a fall of) ([\d.]+%)"),
+        re.compile(
+            r"\b(than) ((?:the )?(?:(?! over | on | in | at )[\w&' ]){2,24}), (?:off|down|which (?:fell|lost|was down)|a fall of) ([\d.]+%)"
+        ),
         r"\1 \2's \3 fall",
     ),
     (
-        re.compile(r"\b(than) ((?:the )?[\w&' ]{2,24}), (?:up|which (?:rose|gained|was up)|a rise of) ([\d.]+%)"),
+        re.compile(
+            r"\b(than) ((?:the )?(?:(?! over | on | in | at )[\w&' ]){2,24}), (?:up|which (?:rose|gained|was up)|a rise of) ([\d.]+%)"
+        ),
         r"\1 \2's \3 rise",
     ),
 )

@@ -57,7 +57,8 @@ def status(b: Binder, part: Clause, place: int, now: Period) -> Status:
     if any(t.kind == "doubt" and t.key == "publisher_words" for t in part.tokens[:place]):
         return Status.ACTUAL  # what a company has reported is done
     mark = before(part.tokens, place)
-    if mark is not None and mark.text.lower() in _DONE:
+    spent = any("实际" in t.text and t.kind != "subj" for t in part.tokens[:place])
+    if spent or (mark is not None and mark.text.lower() in _DONE):
         return Status.ACTUAL
     future = now.span and now.end is not None and now.end > b.as_of
     return Status.GUIDED if future else Status.ACTUAL
