@@ -32,7 +32,10 @@ def extreme(b: Binder, part: Clause) -> None:
         mark.kind == "sup"
         and mark.key in ("low", "high")
         and part.tokens[place + 1 : place + 2]
-        and (part.tokens[place + 1].kind == "word" or part.tokens[place + 1].text in ("盘中", "日内"))
+        and (
+            part.tokens[place + 1].kind in ("word", "doubt", "median")
+            or part.tokens[place + 1].text in ("盘中", "日内")
+        )
     ):
         side = None  # the lowest of something else
     if side is None or (over is None and record is None) or not b.scope.subjects:
