@@ -203,6 +203,8 @@ def _level(part: Clause, place: int, subject: Subject, turn: Turned) -> Role:
         return Role(problems=(f"a level in a unit that is not its own: {token.text}",))
     prev = before(part.tokens, place)
     mark = prev.kind if prev is not None else ""
+    if place and part.tokens[place - 1].text in ("变动", "变化", "变动了", "变动为"):
+        return Role(problems=(f"a change in a unit that is not its own: {token.text}",))
     if prev is not None and prev.text.lower().startswith("by"):
         return Role(problems=(f"a change in a unit that is not its own: {token.text}",))
     metric = Metric.LEVEL
