@@ -17,6 +17,9 @@ _SUFFIX = ("ly", "ed")
 _PRICES = frozenset({"price", "prices", "price's", "share price", "价格", "股价", "币价", "return", "returns", "回报"})
 _FOREIGN = frozenset("€£₩₹₽₣฿₿₺₫₴¢")
 _PAPER = frozenset({"treasury", "treasuries", "bond", "note", "bonds", "notes", "us", "u.s."})
+_OWN = frozenset(
+    {"close", "closing", "last", "latest", "return", "total", "tally", "balance", "shares", "stock", "session"}
+)
 _NO_PRICE = frozenset({"yield", "yields", "spread", "spreads", "收益率", "利差", "rate", "rates"})
 
 
@@ -188,8 +191,7 @@ def _stranger(b: Binder, part: Clause, place: int) -> str | None:
     if word.text == "spent" and part.has("capex"):
         return None
     if b.lang is Lang.EN and (
-        word.text.endswith(_SUFFIX)
-        or (part.tokens[place].text.endswith("'s") and len(rest) > 1 and rest[1].kind == "dir")
+        word.text.endswith(_SUFFIX) or (part.tokens[place].text.endswith("'s") and word.text.lower() in _OWN)
     ):
         return None
     telling = ("fig", "dir", "rel", "flat") if b.lang is Lang.EN else ("fig", "dir", "rel", "flat", "verdict")

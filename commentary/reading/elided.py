@@ -115,6 +115,7 @@ _AMISS = {
         ("a change without a figure", r"\ba change(?=\s*[,.;:])"),
         ("a previous level of another day", r"\bfrom [\d.,$%]+(?: bp)? (?:a|one|two|three|\d+) (?:week|month|year)s? (?:before|earlier|ago)\b"),
         ("a measure that is not read", r"(?<!Fed)'s (?:assets|holdings|volume|turnover|flows|inflows?|outflows?|volatility|discount|premium|valuation)\b"),
+        ("a measure that is not read", r"session volatilit(?:y|ies)\b"),
         ("a measure that is not read", r"\bterm premi(?:ums|a)\b"),
     ),
     Lang.ZH: (

@@ -74,9 +74,16 @@ def timeless(b: Binder, part: Clause) -> list[str]:
     return [f"a level over a length of time: {t.text.strip()}" for t in long]
 
 
+def _the_day_before(part: Clause, place: int) -> bool:
+    """Whether a figure is put on the day before by the words after it, and these are not the next figure's."""
+    rest = [t for t in part.tokens[place + 1 :] if not t.soft]
+    told = bool(rest) and rest[0].kind == "previous" and ("day" in rest[0].text.lower() or "前一" in rest[0].text)
+    return told and not (len(rest) > 1 and rest[1].kind == "fig")
+
+
 def is_previous(b: Binder, part: Clause, place: int, name: str, role: Role) -> bool:
     """Whether a level is the previous note's: "LSI 55, was 53", （前值 53）, "up from 53"."""
-    if role.base == "previous":
+    if role.base == "previous" or _the_day_before(part, place):
         return True
     subject = b.catalog.get(name)
     if role.base == "start":
