@@ -7,7 +7,7 @@ in both, and listed. The same rules read an edited page: :func:`check`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -175,8 +175,10 @@ def note(
 def check(page: Sequence[Piece], fresh: Sequence[Piece], lang: Lang, rules: Rules) -> tuple[Failure, ...]:
     """What an editor's ``page`` says that may not stand, beside the ``fresh`` rendering of the same day.
 
-    What stands as it was rendered was verified when the day was made again; everything else is read.
+    What stands as it was rendered was verified when the day was made again; everything else is read. A standing sentence
+    of the framework's may be moved or left out, but one that the day did not give is refused like any other.
     """
+    rules = replace(rules, fixed=rules.fixed & {piece.text for piece in fresh})
     same = {_place(piece) for piece in fresh}
     found = [failure for piece in page if _place(piece) not in same and (failure := _check(piece, lang, rules))]
     kept = {piece.text for piece in page}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
-from commentary import daily, framework
-from commentary.model import Draft, Evidence, Regime, Test, Verdict
+from commentary import daily, facts, framework
+from commentary.model import Draft, Evidence, Fact, Metric, Regime, Step, Test, Unit, Verdict, Window
 from commentary.plain import PlainWriter
+from commentary.plain.materials import Materials
 from tests.fakes import FakeView, noon
 from tests.test_daily import AS_OF, LAST, market
 
@@ -164,3 +166,61 @@ def test_an_order_of_losses_is_told_only_where_there_are_losses(view: FakeView, 
     ladder = judged(judged(regime.symptoms, False), True, "symptom.ladder")
     days = [replace(regime, symptoms=ladder, as_of=regime.as_of + timedelta(n)) for n in range(8)]
     assert not any("distance from cash" in told(draft(view, day), "takeaway") for day in days)
+
+
+def test_no_move_of_a_funding_rate_is_told_from_the_last_day_of_a_quarter(view: FakeView, regime: Regime) -> None:
+    day = Materials(regime, Evidence(), view, daily.names(view))
+    days = facts.latest(view, "SOFR_IORB").day
+    ends = [int(n) for n in range(1, len(days)) if str(days[n])[:7] > str(days[n - 1])[:7]]
+    quarter = next(n for n in reversed(ends) if str(days[n])[5:7] in ("01", "04", "07", "10"))
+    month = next(n for n in reversed(ends) if str(days[n])[5:7] not in ("01", "04", "07", "10"))
+    for n, dressed in ((quarter, True), (month, False)):
+        first, last = (days[n - 1].item(), days[n + 1].item())
+        change = facts.move(view, "SOFR_IORB", first, last, Window(2, Step.SESSION))
+        assert change is not None
+        assert day.dressed(change) is dressed
+
+
+def test_a_new_regime_and_a_new_policy_rate_lead_what_changed(regime: Regime) -> None:
+    series = market()
+    series["IORB"][LAST] = 4.25
+    raised = FakeView(AS_OF, series)
+    own = framework.read(raised)
+    now = Fact("LSI/now", "LSI", Metric.LEVEL, Decimal(78), Unit.POINTS, AS_OF.date(), AS_OF)
+    then = replace(now, id="LSI/then", value=Decimal(80), end=LAST, known_at=AS_OF - timedelta(days=1))
+    own = replace(own, facts=(*(fact for fact in own.facts if fact.subject != "LSI"), now, then))
+    other = replace(own, state="shortage", previous_state="acute")
+    text = told(draft(raised, other), "changes")
+    first = text.split(". ")[0]
+    assert "(LSI)" in first
+    assert first.index("78") < first.index("80")
+    assert "rate on reserves (IORB)" in text.split(". ")[1]
+    assert "25 bp" in text
+    assert "to 4.25%" in text
+    assert "LSI" not in told(draft(raised, replace(own, previous_state=own.state)), "changes")
+    assert "IORB" not in told(draft(FakeView(AS_OF + timedelta(days=2), series)), "changes")
+
+
+def test_the_rivals_test_stands_beside_its_bar_and_says_which_way_it_went(view: FakeView, regime: Regime) -> None:
+    squeezed = replace(
+        regime, symptoms=judged(regime.symptoms, True, "symptom.software", "symptom.gauge"),
+        predictions=judged(regime.predictions, False), falsifiers=judged(regime.falsifiers, True),
+    )  # fmt: skip
+    text = told(draft(view, squeezed), "rival")
+    assert "Credit tells the two apart" in text
+    assert "bar" in text
+    assert text.endswith("On that test the rival does better.")
+    wide = replace(squeezed, predictions=judged(squeezed.predictions, True, "prediction.credit"))
+    text = told(draft(view, wide), "rival")
+    assert "Credit tells the two apart" in text
+    assert text.endswith("On that test the rival does worse.")
+
+
+def test_a_change_against_its_own_score_is_not_told_as_what_carries_it(regime: Regime) -> None:
+    scored = [reading for layer in regime.layers for reading in layer.readings if reading.score and reading.change]
+    turned = [
+        replace(r, change=replace(r.change, value=-r.change.value)) for r in scored if r.change and r.change.value
+    ]
+    assert turned
+    straight = [r for r in scored if r.change and r.change.value]
+    assert all(framework.contradicts(a) is not framework.contradicts(b) for a, b in zip(straight, turned, strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,8 +11,20 @@ import pytest
 from commentary import claims, plain
 from commentary.catalog import catalog
 from commentary.model import Fact, Lang, Metric, Step, Unit, Window
-from commentary.verify import Rules
+from commentary.verify import Rules, check
 from tests.fakes import noon
+
+
+@dataclass(frozen=True)
+class FakePiece:
+    kind: str
+    text: str
+    claims: tuple[str, ...] = ()
+    line: int = 1
+    row: str = ""
+    column: str = ""
+    section: str = "rival"
+
 
 BTC = Fact(
     "BTC/return/a/b", "BTC", Metric.RETURN, Decimal("-31.3"), Unit.PERCENT, date(2026, 2, 5), noon(date(2026, 2, 6)),
@@ -40,3 +52,15 @@ RULES = Rules(
 )
 def test_a_comparison_is_made_by_its_word_or_its_figures_and_neither_may_be_wrong(text: str, passes: bool) -> None:
     assert (RULES.why_not(text, Lang.EN, [COMPARED.id]) == "") is passes
+
+
+def test_a_standing_sentence_stands_only_on_the_day_that_gave_it() -> None:
+    given, other = (
+        FakePiece("sentence", text)
+        for text in ("On that test the rival does better.", "On that test the rival does worse.")
+    )
+    rules = replace(RULES, fixed=frozenset({given.text, other.text}))
+    assert check([given], [given], Lang.EN, rules) == ()
+    assert check([replace(given, section="reading", line=9)], [given], Lang.EN, rules) == ()  # moved
+    (failure,) = check([other], [given], Lang.EN, rules)
+    assert failure.text == other.text

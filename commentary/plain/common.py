@@ -55,8 +55,12 @@ def spending(day: Materials) -> list[Fact]:
 
 def layer_facts(day: Materials, layer: LayerReading, metric: Metric) -> tuple[Fact | None, Fact | None]:
     """A layer's measure now and a day before."""
-    key, now = f"LAYER.{layer.id}", day.regime.as_of
-    found = {f.known_at == now: f for f in day.regime.facts if (f.subject, f.metric) == (key, metric)}
+    return now_and_before(day, f"LAYER.{layer.id}", metric)
+
+
+def now_and_before(day: Materials, key: str, metric: Metric) -> tuple[Fact | None, Fact | None]:
+    """One of the framework's own measures now and a day before."""
+    found = {f.known_at == day.regime.as_of: f for f in day.regime.facts if (f.subject, f.metric) == (key, metric)}
     return found.get(True), found.get(False)
 
 

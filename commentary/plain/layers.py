@@ -92,7 +92,7 @@ def leading(day: Materials, layer: LayerReading) -> list[Claim]:
 
 
 def _tested(day: Materials, layer: LayerReading) -> list[Claim]:
-    """The moves that one of the layer's tests is about, when it is not seen or seen; none without data."""
+    """The moves that the layer's own test is about, whether it is seen or not; none without data."""
     chosen = choices()["layer_tests"].get(str(layer.number))
     test = next((one for one in tests(day) if one.id == chosen), None)
     return texts([day.claim(claims.moved(fact)) for fact in test.facts if fact.metric is Metric.RETURN]) if test else []
@@ -114,7 +114,7 @@ def _indicator(day: Materials, reading: Reading) -> Claim | None:
         at = day.level(change.subject, change.end)
     if change is not None and at is not None and _slight(change, at):
         return None
-    if framework.contradicts(reading):
+    if framework.contradicts(reading) or (change is not None and day.dressed(change)):
         return day.claim(claims.level(at)) if at else None  # the lead speaks of where it stands, not of the last weeks
     if change is not None and change.metric in (Metric.CHANGE, Metric.RETURN) and day.words.moves(change):
         same = at if at and at.end == change.end and at.subject == change.subject else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -126,19 +126,18 @@ class Materials:
         change = self.own(subject, count) if own else self.move(subject, count)
         if change is None:
             return None
-        if self._dressed(change):
+        if self.dressed(change):
             return self.claim(claims.level(at)) if (at := self.level(subject, change.end)) else None
         shown = to and not self.view.subjects[subject].adjusted
         return self.claim(claims.moved(change, self.level(subject, change.end) if shown else None))
 
-    def _dressed(self, change: Fact) -> bool:
-        """Whether a move is measured from the last business day of a quarter, when balance sheets are dressed."""
+    def dressed(self, change: Fact) -> bool:
+        """Whether a move is measured from the subject's last day of a quarter, when balance sheets are dressed."""
         if change.subject not in choices()["dressed"] or change.start is None:
             return False
-        after = change.start + timedelta(days=1)
-        while after.weekday() >= 5:
-            after += timedelta(days=1)
-        return (after.year, (after.month - 1) // 3) != (change.start.year, (change.start.month - 1) // 3)
+        days = facts.latest(self.view, change.subject).day
+        after = _date(days[np.searchsorted(days, np.datetime64(change.start), side="right")])
+        return _quarter(after) != _quarter(change.start)
 
     def state(self, subject: str) -> Claim | None:
         """The narrowest true state of a subject's 20-session move."""
@@ -185,6 +184,10 @@ class Materials:
 def texts(found: Sequence[Claim | None]) -> list[Claim]:
     """Those that are."""
     return [claim for claim in found if claim is not None]
+
+
+def _quarter(day: date) -> tuple[int, int]:
+    return day.year, (day.month - 1) // 3
 
 
 def _date(day: np.datetime64) -> date:

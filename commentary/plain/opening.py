@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from commentary import claims, framework
 from commentary.model import Claim, Fact, Kind, Metric, Section, Sentence, Test, Verdict
-from commentary.plain.common import ranked_states, risk, tests, verdicts
+from commentary.plain.common import now_and_before, ranked_states, risk, tests, verdicts
 from commentary.plain.materials import Materials, choices, texts
 
 TIGHT = ("high", "highest")
@@ -124,9 +124,8 @@ def _regime(day: Materials) -> list[Sentence]:
     """The index now and a day before, when the regime is another."""
     if day.regime.state == day.regime.previous_state:
         return []
-    found = {fact.known_at == day.regime.as_of: fact for fact in day.regime.facts
-             if (fact.subject, fact.metric) == ("LSI", Metric.LEVEL)}  # fmt: skip
-    claim = day.claim(claims.level(found[True], found[False])) if len(found) > 1 else None
+    now, before = now_and_before(day, "LSI", Metric.LEVEL)
+    claim = day.claim(claims.level(now, before)) if now and before else None
     return day.say(claim) if claim else []
 
 

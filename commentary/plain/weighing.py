@@ -46,8 +46,7 @@ def rival(day: Materials) -> Section | None:
     if found is None:
         return None
     test = next(test for test in tests(day) if test.id == found.test)
-    fresh = [fact for fact in test.facts if not day.told(fact)]
-    held, verdict = _beside_bars(day, test) if fresh else [], day.verdict(test)
+    held, verdict = _beside_bars(day, test), day.verdict(test)  # the figure again, dated, where it decides
     stands = held or (day.say(verdict) if verdict else [])
     side = _side(day, found, test)
     return Section("rival", ((Sentence(found.en, found.zh), Sentence(found.tells.en, found.tells.zh), *stands, *side),))
@@ -73,8 +72,18 @@ def reading(day: Materials) -> Section | None:
     own = [Sentence(*remark)] if remark else []
     met = [(test, verdict) for test in day.regime.falsifiers if (verdict := _met(day, test))]
     beside = [(day.words.say(verdict), *_beside_bars(day, test)) for test, verdict in met]
-    chain = [(day.words.split(seen, unseen), *own)] if seen or unseen else []
+    chain = [(day.words.split(seen, unseen), *_flows(day, seen), *own)] if seen or unseen else []
     return Section("reading", (*beside, *chain)) if beside or chain else None
+
+
+def _flows(day: Materials, seen: Sequence[Claim]) -> list[Sentence]:
+    """The measured flows that links told as seen are about: how much, over how long, to when."""
+    told = {claim.facts[0] for claim in seen}
+    links = [link for link in day.regime.chain if (verdict := day.verdict(link)) and verdict.facts[0] in told]
+    sums = [fact for link in links for fact in link.facts if fact.base == "sum"]
+    return [
+        sentence for claim in texts([day.claim(claims.level(fact)) for fact in sums]) for sentence in day.say(claim)
+    ]
 
 
 def _met(day: Materials, test: Test) -> Claim | None:

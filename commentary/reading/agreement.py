@@ -66,6 +66,8 @@ def _base(expected: Statement, read: Statement) -> str | None:
     mine, theirs = expected.base, read.base
     if read.predicate is Predicate.RANK or theirs == "start":
         return None  # the basket is checked by _others, the start of a move by _time
+    if mine == "sum" and theirs is None:
+        return None if read.window is not None else "does not say over how long it adds up"
     if read.metric in (Metric.LEVEL, Metric.HIGH) and _measure(expected) is _measure(read) is Metric.HIGH:
         return None
     return (

@@ -23,15 +23,6 @@ _TURNS_EN = (
 )
 _DAY_ZH = r"(?:\d{1,2}\s?月\s?\d{1,2}\s?日|[昨今]日|周[一二三四五六日])"
 _TURNS_ZH = (
-    # 没有 X 的数据 → X 没有数据; 90 天来的高点 → 90 天来最高
-    (re.compile(r"[在是]?\s?\d+\s?个(?:篮子|品种|资产|标的|市场)[中里](?=最|的?最|，|,)"), ""),
-    (re.compile(r"截至(?:当日|同日|该日|当天|那天)的?"), ""),
-    (re.compile(r"(?<![开停验])收(?=\s?\d)"), "收于"),
-    (re.compile(r"((?:\d+|[一二两三四五六十]+)\s?个交易日)(?=收益|回报|涨跌|变动|变化|走势|表现)"), r"\1的"),
-    (re.compile(r"净?变[动化](?:幅度)?(?:为|是|了)?\s?(?:0(?:\.0+)?\s?(?:个基点|%|点)|零)"), "持平"),
-    (re.compile(r"持平于(?=\s?[-−]?\d)"), "持平,报"),
-    (re.compile(r"没有([^,，。;；]+?)的(?:最新|当前)?(?:数据|数值|读数)"), r"\1没有数据"),
-    (re.compile(r"(\d+\s?(?:天|个交易日|周|个月|年))(?:以?来|之?内)?的(?:最)?([高低])点"), r"\1来最\2"),
     (
         re.compile(
             rf"[由从自]\s?({_DAY_ZH})的\s?([\d.−]+)\s?([升降回跌落上下行涨]+[至到])\s?({_DAY_ZH})的\s?([\d.−]+)"
@@ -75,25 +66,20 @@ _LEFT_OUT_EN = (
         r"points \1 and \2 points",
     ),
 )
-_THAN_EN = (
-    (
-        re.compile(
-            r"\b(than) ((?:the )?(?:(?! over | on | in | at )[\w&' ]){2,24}), (?:off|down|which (?:fell|lost|was down)|a fall of) ([\d.]+%)"
-        ),
-        r"\1 \2's \3 fall",
-    ),
-    (
-        re.compile(
-            r"\b(than) ((?:the )?(?:(?! over | on | in | at )[\w&' ]){2,24}), (?:up|which (?:rose|gained|was up)|a rise of) ([\d.]+%)"
-        ),
-        r"\1 \2's \3 rise",
-    ),
-)
 # "…, up 6 bp, at the 57th": once percentiles are spoken of, an ordinal without a month is another.
 _AGAIN = re.compile(rf"\b((?:at|in) )the ({_ORDINAL})(?=\s*(?:[.,;]|$|and\b))", re.I)
 _ZH = (
     (re.compile(r"(?<![\d月])(\d+)\s?日(?:的)?(?=变动|涨跌|回报|收益率变动|累计)"), r"\1 个交易日"),
     (re.compile(r"第\s?(\d+(?:\.\d+)?)\s?(和|、|与)第\s?(\d+(?:\.\d+)?)\s?百分位"), r"第 \1 百分位\2第 \3 百分位"),
+    # 没有 X 的数据 → X 没有数据; 90 天来的高点 → 90 天来最高; 变动 0 个基点 → 持平
+    (re.compile(r"(?<![开停验])收(?=\s?\d)"), "收于"),
+    (re.compile(r"((?:\d+|[一二两三四五六十]+)\s?个交易日)(?=收益|回报|涨跌|变动|变化|走势|表现)"), r"\1的"),
+    (re.compile(r"净?变[动化](?:幅度)?(?:为|是|了)?\s?(?:0(?:\.0+)?\s?(?:个基点|%|点)|零)"), "持平"),
+    (re.compile(r"持平于(?=\s?[-−]?\d)"), "持平,报"),
+    (re.compile(r"没有([^,，。;；]+?)的(?:最新|当前)?(?:数据|数值|读数)"), r"\1没有数据"),
+    (re.compile(r"(\d+\s?(?:天|个交易日|周|个月|年))(?:以?来|之?内)?的(?:最)?([高低])点"), r"\1来最\2"),
+    (re.compile(r"[在是]?\s?\d+\s?个(?:篮子|品种|资产|标的|市场)[中里](?=最|的?最|，|,)"), ""),
+    (re.compile(r"截至(?:当日|同日|该日|当天|那天)的?"), ""),
 )
 
 
@@ -141,7 +127,7 @@ def misplaced(text: str, lang: Lang) -> str | None:
 
 def full(text: str, lang: Lang) -> str:
     """``text`` with its short forms written out."""
-    for pattern, into in (*_EN, *_TURNS_EN, *_THAN_EN) if lang is Lang.EN else (*_ZH, *_TURNS_ZH, *_OF_ZH):
+    for pattern, into in (*_EN, *_TURNS_EN) if lang is Lang.EN else (*_ZH, *_TURNS_ZH, *_OF_ZH):
         text = pattern.sub(into, text)
     if lang is Lang.EN:
         for pattern, into in _BESIDE:

@@ -11,7 +11,6 @@ from commentary.reading import marks
 from commentary.reading.changes import Role
 from commentary.reading.clauses import Clause
 from commentary.reading.lexicon import lexicon
-from commentary.reading.marks import before
 from commentary.reading.period import DAY, Period
 from commentary.reading.tokens import Token
 
@@ -46,17 +45,17 @@ _DONE = frozenset(
 
 def status(b: Binder, part: Clause, place: int, now: Period) -> Status:
     """Actual, unless the clause, or an announcing clause before it, says expected or guided."""
-    marks = [(abs(i - place), t) for i, t in enumerate(part.tokens) if t.kind == "status"]
-    if len({t.key for _, t in marks}) > 1 and len(part.of("fig")) == 1:
+    said = [(abs(i - place), t) for i, t in enumerate(part.tokens) if t.kind == "status"]
+    if len({t.key for _, t in said}) > 1 and len(part.of("fig")) == 1:
         b.problems.append(f"both expected and guided: {part.tokens[place].text}")
-    if marks:
-        return Status(min(marks, key=lambda m: m[0])[1].key)
+    if said:
+        return Status(min(said, key=lambda m: m[0])[1].key)
     past = b.parts[b.index - 1] if b.index else None
     if past is not None and past.segment == part.segment and not past.has("fig") and past.has("status"):
         return Status(past.of("status")[-1].key)
     if any(t.kind == "doubt" and t.key == "publisher_words" for t in part.tokens[:place]):
         return Status.ACTUAL  # what a company has reported is done
-    mark = before(part.tokens, place)
+    mark = marks.before(part.tokens, place)
     spent = any("实际" in t.text and t.kind != "subj" for t in part.tokens[:place])
     if spent or (mark is not None and mark.text.lower() in _DONE):
         return Status.ACTUAL

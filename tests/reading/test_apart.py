@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from commentary import claims, plain
-from commentary.catalog import catalog
-from commentary.model import Fact, Lang, Metric, Step, Unit, Window
-from commentary.verify import Rules
-from tests.fakes import noon
+from commentary import claims
+from commentary.model import Lang
+from tests.test_verify import BTC
+from tests.test_verify import RULES as COMPARED_RULES
 
-IGV = Fact(
-    "IGV/return/a/b", "IGV", Metric.RETURN, Decimal("-3.6"), Unit.PERCENT, date(2022, 6, 16), noon(date(2022, 6, 17)),
-    start=date(2022, 5, 18), window=Window(20, Step.SESSION),
-)  # fmt: skip
-SPY = replace(IGV, id="SPY/return/a/b", subject="SPY", value=Decimal("-6.4"))
+IGV = replace(BTC, id="IGV", subject="IGV", value=Decimal("-3.6"))
+SPY = replace(BTC, id="SPY", subject="SPY", value=Decimal("-6.4"))
 BETTER = claims.compare(IGV, SPY, "more")
-RULES = Rules(
-    noon(date(2022, 6, 17)), {fact.id: fact for fact in (IGV, SPY)}, {BETTER.id: BETTER}, catalog(), {}, frozenset(),
-    plain.bands(),
-)  # fmt: skip
+RULES = replace(COMPARED_RULES, facts={fact.id: fact for fact in (IGV, SPY)}, claims={BETTER.id: BETTER})
 
 
 @pytest.mark.parametrize(

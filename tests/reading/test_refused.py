@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
 from commentary.catalog import catalog
-from commentary.model import Lang
+from commentary.model import Lang, Metric, Predicate, Step, Unit, Window
 from commentary.reading import match, read
 from tests.reading.facts import AS_OF, FACTS, NAMED
 
@@ -30,12 +31,42 @@ from tests.reading.facts import AS_OF, FACTS, NAMED
             "a comparison of something that is not known",
         ),
         ("The high-yield spread over cash widened 11 bp over 20 sessions.", "something of it"),
+        ("M2's velocity grew $3.36tn in 20 months.", "a measure that is not read"),
+        ("From worst to best, 20-session volatilities: bitcoin −31.3%, ether −42.5%.", "a measure that is not read"),
+        ("The LSI rose to 55 from 53 a month earlier.", "a previous level of another day"),
+        ("流动性短缺指数由上周的 53 升至 55。", "a previous level of another day"),
+        ("The loss on bitcoin over 20 sessions fell by 31.3%.", "a change of a change"),
+        ("The high-yield spread, at 286 bp, was forecast to stand at a 90-day high.", "a forecast of nothing"),
+        ("Bitcoin closed at $62,702, its lowest mean in 90 days.", "a superlative that cannot be read"),
+        ("10 年期美债收益率 20 个交易日变动 4.21%。", "a change in a unit that is not its own"),
+        ("比特币估值处于自身历史的第 3 百分位。", "a percentile of something else"),
+        ("以太坊周四跌 15.0%，弱于比特币的 14.1%。", "a direction that must be guessed"),
     ],
 )
 def test_what_is_said_of_a_figure_must_be_known(text: str, why: str) -> None:
     lang = Lang.EN if text.split(" ")[0].isascii() and "，" not in text and "。" not in text else Lang.ZH
     problems = read(text, lang, AS_OF, catalog(), NAMED[lang]).problems
     assert any(why in problem for problem in problems), problems
+
+
+def test_the_day_before_is_the_day_before_on_whichever_side_it_stands() -> None:
+    for text in ("The LSI was 55, against 53 the day before.", "The LSI was 55, the day before 53."):
+        now, before = read(text, Lang.EN, AS_OF, catalog()).statements
+        assert now.value == Decimal(55)
+        assert now.end is None
+        assert before.value == Decimal(53)
+        assert before.end == date(2026, 2, 5)
+
+
+def test_a_sum_says_over_how_long() -> None:
+    total = replace(FACTS["btc1"], predicate=Predicate.LEVEL, subject="BTC_ETF_FLOW", metric=Metric.LEVEL, sign=None,
+                    value=Decimal("-2621500000"), unit=Unit.USD, window=Window(20, Step.SESSION), base="sum")  # fmt: skip
+    for text, passes in (
+        ("The net flow of US bitcoin ETFs summed to −$2.62bn in the 20 sessions to 5 February.", True),
+        ("The net flow of US bitcoin ETFs summed to −$2.62bn in the 5 sessions to 5 February.", False),
+        ("On 5 February, the net flow of US bitcoin ETFs stood at −$2.62bn.", False),
+    ):
+        assert (match([total], read(text, Lang.EN, AS_OF, catalog())) == ()) is passes, text
 
 
 def test_since_a_day_means_until_now() -> None:
