@@ -46,9 +46,9 @@ def moved(change: Fact, level: Fact | None = None) -> Claim:
     return make(Predicate.MOVED, change=change, level=level)
 
 
-def level(fact: Fact, reference: Fact | None = None) -> Claim:
-    """The subject stands at ``fact``; ``reference`` is an earlier level of the same (``was``)."""
-    return make(Predicate.LEVEL, level=fact, was=reference)
+def level(fact: Fact, reference: Fact | None = None, articles: Sequence[str] = ()) -> Claim:
+    """The subject stands at ``fact``; ``reference`` is an earlier level of the same (``was``), ``articles`` what is counted."""
+    return make(Predicate.LEVEL, sources=articles, level=fact, was=reference)
 
 
 def held_against(fact: Fact, bar: Fact | None) -> Claim:
@@ -94,9 +94,9 @@ def against_expectation(figure: Fact, expected: Fact) -> Claim:
     return make(Predicate.EXPECTED_VS_ACTUAL, sources=tuple(cited), figure=figure, expected=expected)
 
 
-def seen(verdict: Fact) -> Claim:
-    """A test's verdict: SEEN when its fact is 1, NOT_SEEN when it is 0."""
-    return make(Predicate.SEEN if verdict.value else Predicate.NOT_SEEN, verdict=verdict)
+def seen(verdict: Fact, articles: Sequence[str] = ()) -> Claim:
+    """A test's verdict, and the articles it rests on: SEEN when its fact is 1, NOT_SEEN when it is 0."""
+    return make(Predicate.SEEN if verdict.value else Predicate.NOT_SEEN, sources=articles, verdict=verdict)
 
 
 def missing(last: Fact) -> Claim:

@@ -304,6 +304,11 @@ class Story:
         """The article that stands for the story."""
         return self.articles[0]
 
+    def telling(self, tag: str) -> Article:
+        """The first article with the words that earned a tag in its title; the lead when they stand in a text."""
+        word = dict(self.tags)[tag]
+        return next((article for article in self.articles if word in article.title), self.lead)
+
 
 @dataclass(frozen=True)
 class Due:
@@ -382,7 +387,8 @@ class Test:
     ``en`` and ``zh`` are the clause it says when it is seen.
 
     ``bar`` is the number to be crossed, in the fact's unit; ``facts`` are the figures held against it;
-    ``side`` is ``above`` or ``below``, that of the first bar; ``sides`` has one for each of ``bars``.
+    ``side`` is ``above`` or ``below``, that of the first bar; ``sides`` has one for each of ``bars``. ``articles`` are
+    those (by id) that a verdict from the news rests on.
     """
 
     id: str
@@ -395,6 +401,7 @@ class Test:
     since: date | None = None
     previous: Verdict | None = None
     sides: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class Edition:
     """A language and script with its fixed texts.
 
     ``shapes`` maps section ids, in page order, to how they are shown; ``headings`` those that have a heading or a
-    label to it; ``phrases`` are all other fixed texts, some with ``{slots}``.
+    label to it; ``phrases`` are all other fixed texts, some with ``{slots}``; ``sources`` what sources of data are called.
     """
 
     code: str
@@ -31,6 +31,7 @@ class Edition:
     shapes: Mapping[str, str]
     headings: Mapping[str, str]
     phrases: Mapping[str, str]
+    sources: Mapping[str, str]
 
     def script(self, text: str) -> str:
         """Chinese text in this edition's characters."""
@@ -62,7 +63,8 @@ def edition(code: str) -> Edition:
         raise InputError("is not a language of the note", code, "use " + ", ".join(EDITIONS))
     data = tomllib.loads(resources.files("outputs").joinpath("labels.toml").read_text("utf-8"))
     shapes = {key: entry["shape"] for key, entry in data["sections"].items()}
-    return Edition(code, EDITIONS[code], shapes, _texts(data["sections"], code), _texts(data["phrases"], code))
+    headings, phrases, sources = (_texts(data[table], code) for table in ("sections", "phrases", "sources"))
+    return Edition(code, EDITIONS[code], shapes, headings, phrases, sources)
 
 
 def _texts(table: Mapping[str, Any], code: str) -> dict[str, str]:

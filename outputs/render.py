@@ -239,15 +239,18 @@ class _Page:
         return self.voice.say("more", shown=first, more=more, all=len(kept)) if more > 0 else first
 
     def _data(self) -> str:
-        """Where the figures come from, and how far each source's reach."""
+        """Where the figures come from, by the day they reach, the newest first."""
         told = {k for claim in self.note.claims if claim.predicate is not Predicate.MISSING for k in claim.facts}
         last: dict[str, date] = {}
         for fact in self.note.facts:
             if fact.id in told and fact.source and fact.publisher is None and fact.source != "computed":
                 last[fact.source] = max(fact.end, last.get(fact.source, fact.end))
+        days: dict[date, list[str]] = {}
+        for source, end in sorted(last.items()):
+            days.setdefault(end, []).append(clean(self.voice.sources.get(source, source)))
         items = [
-            self.voice.say("data_item", source=clean(source), day=stamps.day(end, self.voice))
-            for source, end in sorted(last.items())
+            self.voice.say("data_item", sources=self.voice.say("joint").join(days[day]), day=stamps.day(day, self.voice))
+            for day in sorted(days, reverse=True)
         ]
         return self.voice.say("data", list=self.voice.say("then").join(items)) if items else ""
 

@@ -101,9 +101,8 @@ def test_evidence_against_a_call_for_plenty_is_what_is_tight(view: FakeView, reg
     short, plenty = (
         told(draft(view, replace(day, state=state)), "against").split(".")[0] for state in ("shortage", "abundance")
     )
-    assert "price of money has not risen" in short
-    assert "price of money has not risen" not in plenty
-    assert "become dearer" in plenty
+    assert "spread has not widened" in short
+    assert "has not" not in plenty
 
 
 def test_a_rival_is_not_the_call_itself(regime: Regime) -> None:
@@ -131,10 +130,8 @@ def test_every_figure_that_would_change_the_call_stands_beside_its_bar(view: Fak
     assert text.count("bar") >= 3
 
 
-def test_what_never_had_data_is_told_in_one_sentence(view: FakeView) -> None:
-    text = told(draft(view), "missing")
-    assert text.count("No data for") == 1
-    assert "hyperscaler cash and securities" in text
+def test_what_never_had_data_is_named(view: FakeView) -> None:
+    assert "No data series for hyperscaler cash and securities." in told(draft(view), "missing")
 
 
 def test_what_capital_spending_does_is_told_with_the_cash_that_is_left(regime: Regime) -> None:
@@ -209,11 +206,11 @@ def test_the_rivals_test_stands_beside_its_bar_and_says_which_way_it_went(view: 
     text = told(draft(view, squeezed), "rival")
     assert "Credit tells the two apart" in text
     assert "bar" in text
-    assert text.endswith("On that test the rival does better.")
+    assert text.endswith("So far the rival does better.")
     wide = replace(squeezed, predictions=judged(squeezed.predictions, True, "prediction.credit"))
     text = told(draft(view, wide), "rival")
     assert "Credit tells the two apart" in text
-    assert text.endswith("On that test the rival does worse.")
+    assert text.endswith("So far the rival does worse.")
 
 
 def test_a_change_against_its_own_score_is_not_told_as_what_carries_it(regime: Regime) -> None:

@@ -54,7 +54,7 @@ def level(subject: str, value: Decimal) -> Fact:
 
 def worded(made: Sequence[Claim], *facts: Fact) -> tuple[Sentence, dict[str, Fact]]:
     held = {fact.id: fact for fact in facts}
-    return Wording(Context(AS_OF, held, catalog(), NAMED, DAY)).say(*made), held
+    return Wording(Context(AS_OF, held, catalog(), NAMED)).say(*made), held
 
 
 def assert_reads_back(sentence: Sentence, made: Sequence[Claim], held: dict[str, Fact]) -> None:
@@ -139,7 +139,7 @@ def test_verdicts_set_against_each_other_or_turned_read_back_to_themselves() -> 
     facts = [tally("test.a", 0, AS_OF, ""), tally("test.b", 1, AS_OF, "")]
     unseen, seen = (claims.seen(fact) for fact in facts)
     held = {fact.id: fact for fact in facts}
-    words = Wording(Context(AS_OF, held, catalog(), NAMED, DAY))
+    words = Wording(Context(AS_OF, held, catalog(), NAMED))
     assert_reads_back(words.split([seen], [unseen]), [seen, unseen], held)
     assert_reads_back(words.turned(seen), [seen], held)
 
@@ -149,7 +149,7 @@ def test_a_move_set_against_a_longer_one_reads_back_to_itself(short: Decimal, lo
     facts = [move("BTC", abs(short), 1), move("BTC", -abs(long), 20)]
     made = [claims.moved(fact) for fact in facts]
     held = {fact.id: fact for fact in facts}
-    assert_reads_back(Wording(Context(AS_OF, held, catalog(), NAMED, DAY)).turn(*made), made, held)
+    assert_reads_back(Wording(Context(AS_OF, held, catalog(), NAMED)).turn(*made), made, held)
 
 
 def test_numbers_of_the_house_style() -> None:

@@ -26,6 +26,7 @@ class Found:
     fact: Fact | None = None
     bar: Decimal = Decimal(0)
     others: tuple[Fact, ...] = ()
+    articles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def judge(question: Question, stage: Stage, previous: Verdict | None = None) -> 
     return Test(
         question.id, question.seen.en, question.seen.zh, verdict, tuple((fact.id, bar) for fact, bar, _ in held),
         tuple(every.values()), question.parts[0].side, previous=previous, sides=tuple(side for _, _, side in held),
+        articles=tuple(article for one in found for article in one.articles),
     )  # fmt: skip
 
 
@@ -142,8 +144,14 @@ def _exhaustion(part: Part, stage: Stage, shared: Days | None) -> Found:
 
 
 def _news(part: Part, stage: Stage, shared: Days | None) -> Found:
-    carriers = {publisher for story in stage.stories for publisher in story.publishers if part.tag in dict(story.tags)}
-    return Found(Verdict.SEEN) if len(carriers) >= part.publishers else Found()
+    carriers, told = set[str](), list[str]()
+    for story in stage.stories:
+        if part.tag in dict(story.tags):
+            carriers |= set(story.publishers)
+            told.append(story.telling(part.tag).id)
+            if len(carriers) >= part.publishers:  # no more is cited than is needed
+                return Found(Verdict.SEEN, articles=tuple(told))
+    return Found()
 
 
 _RULES: Mapping[Rule, Callable[[Part, Stage, Days | None], Found]] = {

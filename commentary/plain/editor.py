@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from datetime import timedelta
 from decimal import Decimal
 
@@ -33,13 +34,16 @@ def _happened(day: Materials) -> list[Sentence]:
     chosen = [*rest[:3], *([market] if market and market not in rest[:3] else [])]
     chosen.sort(key=lambda fact: (fact.value, fact.id))
     told = texts([day.claim(claims.moved(fact)) for fact in chosen])
-    return [*said, *(day.say(*told) if told else []), *_earlier(day)]
+    named = {gauge, *(fact.subject for fact in chosen)}
+    return [*said, *(day.say(*told) if told else []), *_earlier(day, named)]
 
 
-def _earlier(day: Materials) -> list[Sentence]:
-    """The largest of the week's moves that come once in a hundred days: a shock is news for longer than a day."""
+def _earlier(day: Materials, named: Set[str]) -> list[Sentence]:
+    """The largest of the week's moves that come once in a hundred days, of what is not ``named``: a shock stays news."""
     found = []
     for name in risk(day):
+        if name in named:
+            continue
         for ago in range(1, choices()["shock_days"]):
             move, at = day.session(name, ago), day.percentile(name, 1, ago=ago)
             if move and at and (at.value <= 1 or at.value >= 99):
@@ -70,8 +74,8 @@ def _peak(day: Materials, gauge: str) -> list[Sentence]:
 
 
 def _press(day: Materials) -> list[Sentence]:
-    """The newest press figures, one a value and window, in the order they were told; then what headlines blame."""
-    told = sorted(_newest(day)[:3], key=lambda fact: fact.known_at)
+    """The newest press figures, one a value and window, each subject's in the order they were told; then what headlines blame."""
+    told = sorted(_newest(day)[:3], key=lambda fact: (fact.subject, fact.known_at))
     said = [day.words.say(claim) for claim in texts([day.claim(claims.reported(fact)) for fact in told])]
     return [*said, *_causes(day)]
 
@@ -90,23 +94,26 @@ def _newest(day: Materials) -> list[Fact]:
 
 
 def _causes(day: Materials) -> list[Sentence]:
-    """Causes by the number of publishers whose headlines of the last day blame a fall on them."""
+    """Causes by the number of publishers whose headlines of the last day blame a fall on them; a headline of each is cited."""
     window = Window(choices()["cause_hours"], Step.HOUR)
     carriers: dict[str, set[str]] = {}
+    cited: dict[str, str] = {}
     for story in day.evidence.stories:
         recent = (day.regime.as_of - story.last).total_seconds() <= window.count * 3600
         for tag, word in story.tags if recent else ():
             if tag.startswith("cause:") and tag in day.named:
-                blaming = (set(article.publishers) for article in story.articles if _blames(article, word))
-                carriers.setdefault(tag, set()).update(*(names & set(story.publishers) for names in blaming))
+                for article in (article for article in story.articles if _blames(article, word)):
+                    carriers.setdefault(tag, set()).update(set(article.publishers) & set(story.publishers))
+                    cited.setdefault(tag, article.id)
     counted = sorted(((len(who), tag) for tag, who in carriers.items()), key=lambda pair: (-pair[0], pair[1]))
     how = "publishers of the window with a title that tells of a fall and names the cause"
     kept = [
-        day.keep(facts.tally(tag, count, day.regime.as_of, how, window))
+        claims.level(fact, articles=[cited[tag]])
         for count, tag in counted[: choices()["causes"]]
         if count >= choices()["cause_publishers"]
+        and (fact := day.keep(facts.tally(tag, count, day.regime.as_of, how, window)))
     ]
-    told = texts([day.claim(claims.level(fact)) for fact in kept if fact])
+    told = texts([day.claim(claim) for claim in kept])
     return [day.words.say(*told)] if told else []
 
 

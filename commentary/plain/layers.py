@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from commentary import claims, framework
+import numpy as np
+
+from commentary import claims, facts, framework
 from commentary.model import (
     Claim,
     Fact,
@@ -79,11 +81,11 @@ def leading(day: Materials, layer: LayerReading) -> list[Claim]:
     """The figures the editor chose for the layer, else that of the indicator that carries most of its score."""
     chosen = [key.split("/") for key in choices()["layer_facts"].get(str(layer.number), ())]
     found = [
-        day.claim(_figure(fact)) for key in chosen for fact in day.regime.facts if [fact.subject, fact.metric] == key
+        day.claim(_figure(day, fact)) for key in chosen for fact in day.regime.facts if [fact.subject, fact.metric] == key
     ]
     strong = sorted(
         (reading for reading in layer.readings if reading.score is not None),
-        key=lambda reading: (-(reading.score or 0) * reading.weight * _way(layer), reading.id),
+        key=lambda reading: (_at_odds(layer, reading), -(reading.score or 0) * reading.weight * _way(layer), reading.id),
     )
     unique: dict[str, Claim] = {}
     for claim in texts([*found, *(_indicator(day, reading) for reading in strong)]):
@@ -103,8 +105,15 @@ def _way(layer: LayerReading) -> int:
     return 1 if (layer.score or 0) >= 0 else -1
 
 
-def _figure(fact: Fact) -> Claim:
-    return claims.moved(fact) if fact.metric in (Metric.CHANGE, Metric.RETURN) else claims.level(fact)
+def _at_odds(layer: LayerReading, reading: Reading) -> bool:
+    """Whether an indicator leans or moves against its layer: it would belie the words it stands behind."""
+    return (reading.score or 0) * _way(layer) <= 0 or framework.contradicts(reading)
+
+
+def _figure(day: Materials, fact: Fact) -> Claim:
+    if fact.metric not in (Metric.CHANGE, Metric.RETURN):
+        return claims.level(fact)
+    return claims.moved(fact, day.level(fact.subject, fact.end))
 
 
 def _indicator(day: Materials, reading: Reading) -> Claim | None:
@@ -112,7 +121,7 @@ def _indicator(day: Materials, reading: Reading) -> Claim | None:
     if change is not None and change.window is not None and change.window.step is Step.SESSION:
         change = day.move(change.subject, change.window.count) or change
         at = day.level(change.subject, change.end)
-    if change is not None and at is not None and _slight(change, at):
+    if change is not None and at is not None and (_slight(change, at) or _overtaken(day, at)):
         return None
     if framework.contradicts(reading) or (change is not None and day.dressed(change)):
         return day.claim(claims.level(at)) if at else None  # the lead speaks of where it stands, not of the last weeks
@@ -120,6 +129,15 @@ def _indicator(day: Materials, reading: Reading) -> Claim | None:
         same = at if at and at.end == change.end and at.subject == change.subject else None
         return day.claim(claims.moved(change, same))
     return day.claim(claims.level(at)) if at else None
+
+
+def _overtaken(day: Materials, at: Fact) -> bool:
+    """Whether a rate's last value is from before the central bank set its own rate anew."""
+    name = choices()["administered"]
+    if at.subject != choices()["following"] or not day.has(name):
+        return False
+    held = facts.latest(day.view, name)
+    return bool((held.value[held.day > np.datetime64(at.end)] != held.value[held.day <= np.datetime64(at.end)][-1:]).any())
 
 
 def _slight(change: Fact, at: Fact) -> bool:

@@ -52,8 +52,7 @@ class Materials:
         self._told: set[str] = set()
         self.named = named
         self.days = self._common()
-        anchor = _date(self.days[-1]) if len(self.days) else None
-        self.words = Wording(Context(regime.as_of, self.facts, view.subjects, named, anchor))
+        self.words = Wording(Context(regime.as_of, self.facts, view.subjects, named))
         self.spans = {
             count: Span(_date(self.days[-1 - count]), _date(self.days[-1]), Window(count, Clock.SESSION))
             for count in choices()["windows"]
@@ -75,8 +74,12 @@ class Materials:
     def say(self, *found: Claim) -> list[Sentence]:
         """One sentence for those of the claims whose figure the note has not told yet; none when all were told."""
         fresh = [claim for claim in found if claim.facts[0] not in self._told]
-        self._told.update(claim.facts[0] for claim in fresh)
+        self.tell(*fresh)
         return [self.words.say(*fresh)] if fresh else []
+
+    def tell(self, *found: Claim) -> None:
+        """Mark claims as told, so that they are not said a second time."""
+        self._told.update(claim.facts[0] for claim in found)
 
     def told(self, fact: Fact) -> bool:
         """Whether the note has told a figure."""
@@ -155,7 +158,7 @@ class Materials:
     def verdict(self, test: Test) -> Claim | None:
         """SEEN or NOT_SEEN; None without data."""
         fact = self.keep(facts.verdict(test, self.regime.as_of))
-        return self.claim(claims.seen(fact)) if fact else None
+        return self.claim(claims.seen(fact, test.articles)) if fact else None
 
     def _common(self) -> Days:
         """The dates shared by the prices of the table that are as new as most of them and have all windows.

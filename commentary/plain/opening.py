@@ -13,6 +13,7 @@ from commentary.plain.materials import Materials, choices, texts
 
 TIGHT = ("high", "highest")
 LADDER = "symptom.ladder"
+_CHANGES = 3
 LOSSES = frozenset({"symptom.gauge", "symptom.software", "symptom.distant"})
 
 
@@ -55,17 +56,20 @@ def takeaway(day: Materials) -> Section | None:
     shown = _in_turn(day, [key for key in choices()["shown"] if key != LADDER or _losing(day)], Verdict.SEEN)
     unseen = _in_turn(day, choices()["unconfirmed"], Verdict.NOT_SEEN)
     both = [day.words.split(shown[:1], unseen[:1])] if shown and unseen else []
+    day.tell(*([*shown[:1], *unseen[:1]] if both else (unseen or shown)[:2]))
     return _alternatives("takeaway", [*both, *(day.words.say(*half[:2]) for half in (unseen, shown) if half)])
 
 
 def _in_turn(day: Materials, ids: Sequence[str], verdict: Verdict) -> list[Claim]:
-    """The tests with a verdict, those that turned first; the day decides where among the others one begins."""
+    """The tests with a verdict: what changes the call, then those that turned; the day decides where among the rest one begins."""
     by_id = {test.id: test for test in tests(day)}
-    held = [key for key in ids if key in by_id and by_id[key].verdict is verdict]
+    held = [key for key in dict.fromkeys(ids) if key in by_id and by_id[key].verdict is verdict]
+    first = [key for key in held if key.startswith("falsifier.") and verdict is Verdict.SEEN]
+    held = [key for key in held if key not in first]
     turned = [key for key in held if by_id[key].previous not in (None, verdict)]
     rest = [key for key in held if key not in turned]
     begin = day.regime.as_of.toordinal() % len(rest) if rest else 0
-    return verdicts(day, [*turned, *rest[begin:], *rest[:begin]], verdict)
+    return verdicts(day, [*first, *turned, *rest[begin:], *rest[:begin]], verdict)
 
 
 def _losing(day: Materials) -> bool:
@@ -102,12 +106,13 @@ def changes(day: Materials) -> Section | None:
     """
     said: list[Sentence] = []
     for verdict in (Verdict.SEEN, Verdict.NOT_SEEN):
-        turned = {test.bars or test.id: test for test in reversed(tests(day)) if _turned(test, verdict)}
+        turned = {_about(test): test for test in reversed(tests(day)) if _turned(test, verdict)}
         flipped = texts([day.verdict(test) for test in reversed(turned.values())])
         if flipped:
             said.append(day.words.turned(*flipped[:2]))
     said = [*_regime(day), *_administered(day), *said, *_alone(day), *_published(day)]
-    return Section("changes", tuple((sentence,) for sentence in said[:3])) if said else None
+    said += _watched(day) if len(said) < _CHANGES else []
+    return Section("changes", tuple((sentence,) for sentence in said[:_CHANGES])) if said else None
 
 
 def _administered(day: Materials) -> list[Sentence]:
@@ -127,6 +132,11 @@ def _regime(day: Materials) -> list[Sentence]:
     now, before = now_and_before(day, "LSI", Metric.LEVEL)
     claim = day.claim(claims.level(now, before)) if now and before else None
     return day.say(claim) if claim else []
+
+
+def _about(test: Test) -> str:
+    """What a test is about: two tests of one thing are not both news."""
+    return test.facts[0].subject if test.facts else test.id
 
 
 def _turned(test: Test, verdict: Verdict) -> bool:
@@ -184,6 +194,17 @@ def _published(day: Materials) -> list[Sentence]:
             fresh.append((abs(at.value - 50), name))
     told = texts([day.moved(name, 1, to=True, own=True) for _, name in sorted(fresh, reverse=True)[:2]])
     return [sentence for claim in told for sentence in day.say(claim)]
+
+
+def _watched(day: Materials) -> list[Sentence]:
+    """Of the markets that tell of fear, the last day's move farthest from the middle of its history."""
+    fresh = []
+    for name in choices()["watched"]:
+        move, at = (day.common(name, 1), day.percentile(name, 1)) if day.has(name) else (None, None)
+        if move and at and move.known_at > day.regime.as_of - timedelta(days=1):
+            fresh.append((abs(at.value - 50), name))
+    claim = day.moved(max(fresh)[1], 1, to=True) if fresh else None
+    return day.say(claim) if claim else []
 
 
 def _alone(day: Materials) -> list[Sentence]:

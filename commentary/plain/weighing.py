@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from commentary import claims, facts, framework
 from commentary.framework import Rival
-from commentary.model import Claim, Fact, Kind, Metric, Section, Sentence, Test, Verdict
+from commentary.model import Claim, Fact, Kind, Metric, Predicate, Section, Sentence, Test, Verdict
 from commentary.plain.common import current, tests, verdicts
 from commentary.plain.materials import Materials, choices, texts
 
@@ -23,8 +23,8 @@ def against(day: Materials) -> Section | None:
     )
     said = day.say(*contrary[: choices()["against"]]) if contrary else []
     said += [] if plenty else _eased(day)
-    moves = texts([day.moved(name, 20, to=True, own=True) for name in _loosest(day)])
-    for group in _by_window(day, moves):
+    found = texts([day.moved(name, 20, own=True) for name in _loosest(day)])
+    for group in _by_window(day, [claim for claim in found if claim.predicate is Predicate.MOVED]):
         said += day.say(*group)
     return Section("against", (tuple(said),)) if said else None
 
@@ -109,13 +109,15 @@ def _beside_bars(day: Materials, test: Test) -> list[Sentence]:
     by_id, first = {fact.id: fact for fact in test.facts}, dict(reversed(test.bars))
     keys = [key for key in dict.fromkeys(key for key, _ in test.bars) if key in by_id]
     pairs = [(by_id[key], first[key]) for key in keys if key == keys[0] or not day.told(by_id[key])]
-    held = [day.claim(claims.held_against(fact, day.keep(facts.bar(fact, bar)))) for fact, bar in pairs]
-    return [day.words.say(claim) for claim in texts(held)]
+    held = texts([day.claim(claims.held_against(fact, day.keep(facts.bar(fact, bar)))) for fact, bar in pairs])
+    moves = [claim for claim in held if claim.predicate is Predicate.MOVED]
+    levels = [claim for claim in held if claim.predicate is not Predicate.MOVED]
+    return [*(day.words.say(*group) for group in _by_window(day, moves)), *map(day.words.say, levels)]
 
 
 def missing(day: Materials) -> Section | None:
     """What has no current figure, by name, with the date of the last: indicators, and series that were refused."""
-    old, absent = list[Claim](), list[Claim]()
+    said: list[Sentence] = []
     for subject in dict.fromkeys([*_refused(day), *(flag.subject for flag in day.regime.missing)]):
         last = day.level(subject) if subject in day.view.subjects else None
         if last is None and subject in day.view.subjects:
@@ -123,9 +125,8 @@ def missing(day: Materials) -> Section | None:
         elif subject not in _refused(day) and current(day, subject):
             continue  # it has a figure but too short a history for a score: the coverage says so
         claim = day.claim(claims.missing(last)) if last else None
-        if claim and last:
-            (absent if last.metric is Metric.TALLY else old).append(claim)
-    said = [*(day.words.say(claim) for claim in old), *([day.words.say(*absent)] if absent else [])]
+        said += [day.words.say(claim)] if claim else []
+    said.sort(key=lambda sentence: day.facts[day.claims[sentence.claims[0]].facts[0]].metric is Metric.TALLY)
     return Section("missing", tuple((sentence,) for sentence in said)) if said else None
 
 
@@ -144,7 +145,8 @@ def _loosest(day: Materials) -> list[str]:
     """The prices of money that do not speak for the call, the plainest witness first: all of them, so that none is picked."""
     low, high = choices()["bands"]["middle"]
     way = -1 if framework.plenty(day.regime) else 1
-    money = [name for name in choices()["money"] if day.has(name) and current(day, name)]
+    held = [[name for name in group if day.has(name) and current(day, name)] for group in choices()["witnesses"]]
+    money = [names[0] for names in held if names]
     ranked = sorted((way * _tightening(day, day.percentile(name)), name) for name in money)
     return [name for tightness, name in ranked if tightness < (high if way > 0 else -low)]
 

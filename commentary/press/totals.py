@@ -13,36 +13,50 @@ from commentary.reading.tokens import Token
 
 _HOURS = (Window(24, Step.HOUR), Window(1, Step.DAY))
 _SPENT = "_CAPEX"
+_COINS = {"BTC", "ETH"}
 
 
 def liquidated(text: Text) -> tuple[Statement, ...]:
-    """One figure of money and one window of a day in one part of the sentence: "$2.6 billion liquidated in 24 hours"."""
+    """One figure of money and one window of a day in one part of the sentence: "$2.6 billion liquidated in 24 hours".
+
+    A title may leave the hours out; then its figure has no window, and the note says so.
+    """
     for part in re.split(r"\s*[—–;；]\s*|(?<=Hours)[-—]", normal(text.text, text.lang)):
         run = list(text.tokens(part)) if part else []
         money = [t for t in run if t.kind == "fig" and t.figure and t.figure.unit is not None]
-        whens = [t.when for t in run if t.when]
         told = any("LIQUIDATIONS" in t.ids for t in run)
         if not told or len(money) != 1 or pattern("refuse", text.lang).search(part) or _others(run):
             continue
         figure = money[0].figure
         firm = not any(t.kind == "doubt" and t.key in ("negation", "modal", "hedge") for t in run)
-        if (
-            figure is None
-            or str(figure.unit) != "USD"
-            or not firm
-            or [w.window for w in whens if w.window] not in [[h] for h in _HOURS]
-        ):
+        window, known = _hours(text, part, [t.when.window for t in run if t.when])
+        if figure is None or str(figure.unit) != "USD" or not firm or not known:
             continue
         return (Statement(
             Predicate.LEVEL, "LIQUIDATIONS", Metric.LEVEL, None, figure.value, figure.quantum, figure.unit,
-            end=text.day, window=_HOURS[0], status=Status.REPORTED,
+            end=text.day, window=window, status=Status.REPORTED,
         ),)  # fmt: skip
     return ()
 
 
+def _hours(text: Text, part: str, windows: Sequence[Window | None]) -> tuple[Window | None, bool]:
+    """The window of a day that a part names, or none where a title tells of the moment; and whether it is one of these."""
+    named = [window for window in windows if window]
+    if named in [[h] for h in _HOURS]:
+        return _HOURS[0], True
+    momentary = text.title.startswith(text.text) and not windows and not pattern("past", text.lang).search(part)
+    return None, momentary
+
+
 def _others(run: Sequence[Token]) -> bool:
-    """Whether another subject is spoken of, but as what the liquidations are of ("Bitcoin, Ethereum liquidations")."""
+    """Whether another subject is spoken of, but as what the liquidations are of ("Bitcoin, Ethereum liquidations").
+
+    Next to its figure ("$2.6bn liquidation") the word leaves no doubt, wherever else the coins stand.
+    """
     place = next(i for i, t in enumerate(run) if "LIQUIDATIONS" in t.ids)
+    others = {name for t in run if t.kind == "subj" and "LIQUIDATIONS" not in t.ids for name in t.ids}
+    if place and run[place - 1].kind == "fig" and others <= _COINS:
+        return False
     before = place
     while before and (run[before - 1].kind in ("subj", "and", "fill", "punct")):
         before -= 1

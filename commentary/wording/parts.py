@@ -27,16 +27,12 @@ _NEAR = timedelta(days=45)  # a date of another year is said with it, unless the
 
 @dataclass(frozen=True)
 class Context:
-    """What a day's sentences are about: the facts by id, the subjects, further names (EN, ZH) by id, and the clock.
-
-    ``anchor`` is the day most figures end on: a window that ends on another day always says so.
-    """
+    """What a day's sentences are about: the facts by id, the subjects, further names (EN, ZH) by id, and the clock."""
 
     as_of: datetime
     facts: Mapping[str, Fact]
     subjects: Mapping[str, Subject]
     named: Mapping[str, tuple[str, str]]
-    anchor: date | None = None
 
 
 @cache
@@ -137,6 +133,11 @@ class Parts:
         fact = self.fact(claim, "bar")
         return self.signed(fact) if fact.metric in (Metric.CHANGE, Metric.RETURN) else self.value(fact)
 
+    def barred(self, claim: Claim) -> str:
+        """The bar beside a move told with others."""
+        said: str = self.grammar["words"]["barred"]
+        return said.format(bar=self.bar(claim)) if claim.fact("bar") else ""
+
     def to(self, claim: Claim) -> str:
         """Where a move ended, when its claim says so."""
         if claim.fact("level") is None:
@@ -178,17 +179,11 @@ class Parts:
         return f" {fact.end.year} 年" if self.zh else str(fact.end.year)
 
     def period(self, fact: Fact, claims: Sequence[Claim]) -> str:
-        """When: a day by its name or date, a window by its length and last day."""
+        """When: a day by its date, a window by its length and last day."""
         window = fact.window
-        choices = self.grammar["periods"][self._clock(fact)]
-        if self.context.anchor and fact.end != self.context.anchor:
-            choices = [choice for choice in choices if "{date}" in choice] or choices
-        if not timedelta(0) <= self.context.as_of.date() - fact.end < timedelta(days=6):
-            choices = [choice for choice in choices if "{weekday}" not in choice]
-        chosen: str = self.choose(choices, claims, "period")
-        weekday = self.grammar["names"]["weekdays"][fact.end.weekday()]
+        chosen: str = self.choose(self.grammar["periods"][self._clock(fact)], claims, "period")
         start = self.dated(fact.start) if fact.start else ""
-        return chosen.format(n=window.count if window else 1, date=self.dated(fact.end), weekday=weekday, start=start)
+        return chosen.format(n=window.count if window else 1, date=self.dated(fact.end), start=start)
 
     def through(self, fact: Fact) -> bool:
         """Whether a session's move of something that trades every day holds days on which the market was shut."""

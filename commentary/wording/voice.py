@@ -28,7 +28,7 @@ class Voice(Parts):
             runs[-1].append(claim) if same else runs.append([claim])
         said = [self._run(run, claims) for run in runs]
         listed = (
-            self.grammar["words"]["while"].join(said) if len(said) == 2 else self.join(said, "，" if self.zh else "")
+            self.grammar["words"]["while"].join(said) if len(said) == 2 else self.join(said, self.between(claims))
         )
         changes = [self.fact(claim, "change") for claim in claims]
         told = next(filter(self.through, changes), changes[0])
@@ -148,6 +148,8 @@ class Voice(Parts):
             return self.frame("guided", [claim], year=self.year(fact), **slots)
         if fact.metric is Metric.LOW:
             return self.frame("reported_low", [claim], at=self.on(fact.end), **slots)
+        if fact.window is None:
+            return self.frame("reported_hours", [claim], at=self.on(fact.end), **slots)
         return self.frame("reported", [claim], period=self.period(fact, [claim]), **slots)
 
     def _expected(self, claim: Claim) -> str:
@@ -169,17 +171,22 @@ class Voice(Parts):
         """Moves of one direction: the verb is said for each in Chinese, once in English."""
         facts = [self.fact(claim, "change") for claim in run]
         verb, names = self.verb(facts[0], claims), [self.name(fact.subject) for fact in facts]
-        sizes = [self.size(fact) + self.to(claim) for fact, claim in zip(facts, run, strict=True)]
+        sizes = [self.size(fact) + self.to(claim) + self.barred(claim) for fact, claim in zip(facts, run, strict=True)]
+        comma = self.between(claims)
         if not self.moves(facts[0]):
             gap = "" if self.zh else " "
             return self.join(
                 [f"{name}{gap}{verb}{self.to(claim)}" for name, claim in zip(names, run, strict=True)],
-                "，" if self.zh else "",
+                comma,
             )
         if self.zh:
-            return self.join([f"{name}{verb} {size}" for name, size in zip(names, sizes, strict=True)], "，")
+            return self.join([f"{name}{verb} {size}" for name, size in zip(names, sizes, strict=True)], comma)
         rest = [f"{name} {size}" for name, size in zip(names[1:], sizes[1:], strict=True)]
         return self.join([f"{names[0]} {verb} {sizes[0]}", *rest])
+
+    def between(self, claims: Sequence[Claim]) -> str:
+        """What stands between moves: a semicolon in Chinese where each has a comma of its own."""
+        return ("；" if any(claim.fact("level") for claim in claims) else "，") if self.zh else ""
 
     def _manner(self, claim: Claim) -> tuple[object, ...]:
         """What moves said with one verb share: direction (none at the shown precision) and kind."""
@@ -204,13 +211,11 @@ class Voice(Parts):
     def _verdicts(self, claims: Sequence[Claim]) -> str:
         return self.frame("tests", claims, list=self._tests(claims))
 
-    def _missing(self, claims: Sequence[Claim]) -> str:
-        """The last figure of one subject; those that never had one are told together."""
-        claim, last = claims[0], self.fact(claims[0], "last")
-        if last.metric is Metric.TALLY:
-            names = [self.name(self.fact(claim, "last").subject) for claim in claims]
-            return self.frame("absent", claims, list=self.join(names))
-        return self.frame("missing", [claim], subject=self.name(last.subject), date=self.dated(last.end))
+    def _missing(self, claim: Claim) -> str:
+        """The last figure of a subject, or that it never had one."""
+        last = self.fact(claim, "last")
+        frame = "absent" if last.metric is Metric.TALLY else "missing"
+        return self.frame(frame, [claim], subject=self.name(last.subject), date=self.dated(last.end))
 
     def _state(self, claims: Sequence[Claim]) -> str:
         return self.contrast(claims, [])
@@ -236,7 +241,6 @@ _MANY: Mapping[Predicate, Callable[[Voice, Sequence[Claim]], str]] = {
     Predicate.STATE: Voice._state,
     Predicate.SEEN: Voice._verdicts,
     Predicate.NOT_SEEN: Voice._verdicts,
-    Predicate.MISSING: Voice._missing,
 }
 _ONE: Mapping[Predicate, Callable[[Voice, Claim], str]] = {
     Predicate.RANK: Voice._rank,
@@ -244,4 +248,5 @@ _ONE: Mapping[Predicate, Callable[[Voice, Claim], str]] = {
     Predicate.EXTREME: Voice._extreme,
     Predicate.REPORTED: Voice._reported,
     Predicate.EXPECTED_VS_ACTUAL: Voice._expected,
+    Predicate.MISSING: Voice._missing,
 }

@@ -38,6 +38,13 @@ def test_liquidations_over_a_day() -> None:
     assert fact.span == "Some $2.6 billion of crypto positions liquidated in 24 hours"
 
 
+def test_a_title_may_leave_the_hours_of_a_total_out_and_a_text_may_not() -> None:
+    title = "Bitcoin, Ethereum rattled in $2.6B liquidation wave"
+    (fact,) = _facts(title)
+    assert (fact.value, fact.window, fact.end) == (Decimal("2.6e9"), None, date(2026, 2, 6))
+    assert _facts("A rough night", title + ".") == ()
+
+
 def test_liquidations_in_chinese() -> None:
     (fact,) = _facts("加密市场剧震，24小时爆仓26亿美元", lang=Lang.ZH)
     assert (fact.subject, fact.value) == ("LIQUIDATIONS", Decimal("2.6e9"))
@@ -78,7 +85,8 @@ def test_a_move_over_a_stated_day() -> None:
         "Bitcoin miners fell to $60,000",
         "Bitcoin rebounds above $70,000 after breaking below $60,000",
         "Bitcoin slides to $65,000 as liquidations hit $2 billion",
-        "$2.6 billion in crypto liquidations",
+        "Crypto liquidations since October near $2 billion",
+        "Record $2.6 billion in crypto liquidations",
         "Bitcoin fell 14%",
         "Amazon plans to spend between $175 billion and $185 billion on capital expenditures in 2026",
         "Amazon plans $200 billion of capital spending",
