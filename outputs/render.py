@@ -139,7 +139,7 @@ class _Page:
             "asof": [stamps.as_of(self.note, reading_time(self.note, self.voice.code), self.voice)],
             "regime": [escape(line) for line in standing.lines(self.note.regime, self.voice)],
             "exhibits": [self._exhibit(exhibit) for exhibit in sorted(self.note.exhibits, key=self._foreign)],
-            "calendar": [stamps.due(event, self.voice) for event in self.note.calendar],
+            "calendar": self._calendar(),
             "sources": [self._source(article) for article in self.note.articles],
             "method": [line for line in (self._data(), self._method()) if line],
             "disclaimer": [self.voice.say("disclaimer")],
@@ -238,6 +238,11 @@ class _Page:
         more = len(kept) - PUBLISHERS_SHOWN
         return self.voice.say("more", shown=first, more=more, all=len(kept)) if more > 0 else first
 
+    def _calendar(self) -> list[str]:
+        """The releases of the series held, and what is not among them."""
+        due = [stamps.due(event, self.voice) for event in self.note.calendar]
+        return [*due, self.voice.say("uncovered")] if due else []
+
     def _data(self) -> str:
         """Where the figures come from, by the day they reach, the newest first."""
         told = {k for claim in self.note.claims if claim.predicate is not Predicate.MISSING for k in claim.facts}
@@ -249,7 +254,9 @@ class _Page:
         for source, end in sorted(last.items()):
             days.setdefault(end, []).append(clean(self.voice.sources.get(source, source)))
         items = [
-            self.voice.say("data_item", sources=self.voice.say("joint").join(days[day]), day=stamps.day(day, self.voice))
+            self.voice.say(
+                "data_item", sources=self.voice.say("joint").join(days[day]), day=stamps.day(day, self.voice)
+            )
             for day in sorted(days, reverse=True)
         ]
         return self.voice.say("data", list=self.voice.say("then").join(items)) if items else ""

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commentary.history import Days, Seconds, Values
-from commentary.model import Flag, Release, Subject
-from retrieval.release import known_times
+from commentary.model import Flag, Kind, Release, Subject
+from retrieval.release import known_times, open_on
 from retrieval.writing import Doubt
 
 _NAMED = 20  # more refusals of one kind than this are told as one
@@ -64,6 +64,7 @@ def believable(
     keep = np.flatnonzero(~np.isnat(day))
     keep = _single(keep, day, value, known, refusals, vintage)
     keep = _plausible(keep, day, value, subject, refusals)
+    keep = _flowing(keep, day, value, subject, refusals)
     return keep if vintage else _near(keep, day, value, subject, stored, refusals)
 
 
@@ -95,6 +96,19 @@ def _plausible(
         what = f"{value[at]:.10g} {subject.unit.value} is outside {low:g} to {high:g}"
         refusals.add(day[at], what, "is the unit declared right?")
     return keep[inside]
+
+
+def _flowing(
+    keep: NDArray[np.int64], day: Days, value: Values, subject: Subject, refusals: Refusals
+) -> NDArray[np.int64]:
+    """A flow of a day on which its exchange was shut is of another day; a zero on such a day says nothing."""
+    if subject.kind is not Kind.FLOW:
+        return keep
+    flowed = open_on(subject.calendar, day[keep])
+    for at in keep[~flowed].tolist():
+        if value[at]:
+            refusals.add(day[at], f"a flow of {value[at]:.10g} on a day without trading", "is it dated right?")
+    return keep[flowed]
 
 
 def _near(

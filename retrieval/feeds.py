@@ -21,6 +21,7 @@ import feedparser
 from commentary.model import Article, Lang
 from retrieval.decode import decoded, ungarbled
 from retrieval.jsonfeed import json_entries
+from retrieval.publishers import behind
 from retrieval.text import from_html, one_line
 
 DEAD_AFTER = timedelta(days=90)
@@ -172,7 +173,7 @@ def _publishers(
         name = source or (one_line(tail, 80) if dash else "")
         if name:
             return (head if dash and tail.strip() == name else title), text, (name,)
-    return title, text, (source or own,)
+    return title, text, (source or behind(own, urlsplit(link).hostname or ""),)
 
 
 def _repeats(text: str, title: str, publishers: tuple[str, ...]) -> bool:

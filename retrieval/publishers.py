@@ -20,6 +20,12 @@ def independent(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in distinct if name not in _carriers()) or distinct[:1]
 
 
+def behind(carrier: str, host: str) -> str:
+    """Who published what a carrier links to, by the host of its address; the carrier where that tells nobody known."""
+    name = canonical(carrier)
+    return _names().get(host.removeprefix("www."), carrier) if name in _carriers() else carrier
+
+
 @cache
 def _data() -> Mapping[str, Any]:
     return tomllib.loads(resources.files("retrieval").joinpath("publishers.toml").read_text("utf-8"))

@@ -39,6 +39,14 @@ def known_times(release: Release, calendar: str, days: Days) -> Seconds:
     return at_time(due, release.time, release.zone)
 
 
+def open_on(calendar: str, days: Days) -> NDArray[np.bool_]:
+    """Whether the exchange of a calendar traded on each day; other calendars are never shut."""
+    if calendar not in _EXCHANGES or not len(days):
+        return np.ones(len(days), bool)
+    first, last = (int(day.astype(object).year) for day in (days.min(), days.max()))
+    return np.is_busday(days, holidays=_holidays(calendar, first, last + 1))
+
+
 def at_time(days: Days, time: str, zone: str) -> Seconds:
     """``time`` (HH:MM) in ``zone`` on each day, in UTC; a time a clock change skips is the next that exists."""
     hour, minute = map(int, time.split(":"))

@@ -56,8 +56,7 @@ def test_a_comparison_is_made_by_its_word_or_its_figures_and_neither_may_be_wron
 
 def test_a_standing_sentence_stands_only_on_the_day_that_gave_it() -> None:
     given, other = (
-        FakePiece("sentence", text)
-        for text in ("So far the rival does better.", "So far the rival does worse.")
+        FakePiece("sentence", text) for text in ("So far the rival does better.", "So far the rival does worse.")
     )
     rules = replace(RULES, fixed=frozenset({given.text, other.text}))
     assert check([given], [given], Lang.EN, rules) == ()

@@ -9,9 +9,9 @@ from commentary.framework.load import default, parse
 from commentary.framework.regime import read
 from commentary.framework.scoring import Scored, Tally, tallies, track
 from commentary.framework.shape import Framework, Rival
-from commentary.framework.spec import contradicts, fixed, names, plenty, remark, rival, says, would
+from commentary.framework.spec import contradicts, fixed, line, names, plenty, remark, rival, says, would
 
 __all__ = [
-    "Framework", "Rival", "Scored", "Tally", "Track", "contradicts", "default", "fixed", "history", "names", "parse", "plenty", "read", "remark", "rival", "says",
+    "Framework", "Rival", "Scored", "Tally", "Track", "contradicts", "default", "fixed", "history", "line", "names", "parse", "plenty", "read", "remark", "rival", "says",
     "tallies", "track", "would",
 ]  # fmt: skip

@@ -55,10 +55,16 @@ def judge(question: Question, stage: Stage, previous: Verdict | None = None) -> 
 
 def _shared(question: Question, scene: Scene) -> Days | None:
     """The sessions that the moves of a test share: compared figures start and end on the same dates."""
-    moving = [part.subject for part in question.parts if part.rule is Rule.CHANGE and _sessions(part)]
+    moving = [_measured(part, scene) for part in question.parts if part.rule is Rule.CHANGE and _sessions(part)]
     if not moving or any(subject not in scene.cut.subjects for subject in moving):
         return None
     return scene.sessions(moving)
+
+
+def _measured(part: Part, scene: Scene) -> str:
+    """The subject of a part: as published where that is current, else as estimated."""
+    last = facts.level(scene.cut, part.published) if part.published in scene.cut.subjects else None
+    return part.published if last is not None and not scene.stale(part.published, last.end) else part.subject
 
 
 def _sessions(part: Part) -> bool:
@@ -74,17 +80,17 @@ def _hold(fact: Fact | None, bar: Decimal, part: Part, *others: Fact | None) -> 
 
 
 def _change(part: Part, stage: Stage, shared: Days | None) -> Found:
-    scene = stage.scene
-    if part.subject not in scene.cut.subjects or part.over is None:
+    scene, subject = stage.scene, _measured(part, stage.scene)
+    if subject not in scene.cut.subjects or part.over is None:
         return Found()
-    day = shared if shared is not None and _sessions(part) else facts.latest(scene.cut, part.subject).day
+    day = shared if shared is not None and _sessions(part) else facts.latest(scene.cut, subject).day
     row = int(signals.starts(day, part.over)[-1]) if len(day) else -1
-    if row < 0 or scene.stale(part.subject, _date(day[-1])):
+    if row < 0 or scene.stale(subject, _date(day[-1])):
         return Found()
     # On the market's own sessions where there are values, so that a window is the same dates all over a note.
     clock = facts.latest(scene.cut, scene.framework.clock).day if scene.framework.clock in scene.cut.subjects else day
     start = (facts.back(clock, day, part.over.count) if _sessions(part) else None) or _date(day[row])
-    return _hold(facts.move(scene.cut, part.subject, start, _date(day[-1]), part.over), part.bar, part)
+    return _hold(facts.move(scene.cut, subject, start, _date(day[-1]), part.over), part.bar, part)
 
 
 def _level(part: Part, stage: Stage, shared: Days | None) -> Found:

@@ -118,11 +118,15 @@ class State:
 
 @dataclass(frozen=True)
 class Part:
-    """One condition of a test; ``bar`` is in the unit the subject moves in (or is held in, for a level)."""
+    """One condition of a test; ``bar`` is in the unit the subject moves in (or is held in, for a level).
+
+    ``published`` is measured in place of an estimated ``subject`` where it has a current value.
+    """
 
     rule: Rule
     side: str = "above"
     subject: str = ""
+    published: str = ""
     over: Window | None = None
     smooth: int = 1
     bar: Decimal = Decimal(0)

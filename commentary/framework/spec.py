@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from commentary.framework.load import default
 from commentary.framework.shape import Framework, Phrase, Question, Remark, Rival
@@ -93,6 +94,15 @@ def rival(regime: Regime, framework: Framework | None = None) -> Rival | None:
     return rivals[max(range(len(rivals)), key=fit)]
 
 
+def line(regime: Regime, framework: Framework | None = None) -> Decimal | None:
+    """The threshold between two states that the index stands nearest to; None without an index."""
+    if regime.lsi is None:
+        return None
+    index = regime.lsi
+    lines = [state.below for state in (framework or default()).states[:-1]]
+    return Decimal(str(min(lines, key=lambda below: (abs(below - index), below))))
+
+
 def remark(place: str, regime: Regime, framework: Framework | None = None) -> tuple[str, str] | None:
     """What the framework says at a place of the note, EN and ZH: of the first remark whose tests all stand so."""
     found = (r for r in (framework or default()).remarks if r.place == place and all(_held(r, regime)))
@@ -102,7 +112,7 @@ def remark(place: str, regime: Regime, framework: Framework | None = None) -> tu
 
 def _held(expecting: Rival | Remark, regime: Regime) -> list[bool]:
     """Of each verdict that is expected, whether it is so."""
-    tests = (*regime.chain, *regime.predictions, *regime.falsifiers, *regime.symptoms)
+    tests = (*regime.chain, *regime.predictions, *regime.falsifiers, *regime.symptoms, *regime.fit)
     verdicts = {test.id: test.verdict for test in tests}
     held = [verdicts.get(key) is Verdict.SEEN for key in expecting.seen]
     return held + [verdicts.get(key) is Verdict.NOT_SEEN for key in expecting.not_seen]

@@ -34,6 +34,12 @@ def current(day: Materials, subject: str) -> bool:
     return last is not None and (day.regime.as_of.date() - last.end).days <= day.view.subjects[subject].stale
 
 
+def first_held(day: Materials, groups: Sequence[Sequence[str]]) -> list[str]:
+    """Of each group the first subject with a current figure."""
+    held = ([name for name in group if day.has(name) and current(day, name)] for group in groups)
+    return [names[0] for names in held if names]
+
+
 def risk(day: Materials) -> list[str]:
     """The prices that may lead, those with data."""
     named = [*choices()["risk"], *choices()["examples"]]

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from commentary import claims, facts
 from commentary.model import Article, Fact, Metric, Section, Sentence, Status, Step, Window
-from commentary.plain.common import SYMPTOMS, risk
-from commentary.plain.layers import leading, says, speaking
+from commentary.plain.common import risk
+from commentary.plain.layers import leading, says, underneath
 from commentary.plain.materials import Materials, choices, texts
 
 
@@ -31,7 +31,7 @@ def _happened(day: Materials) -> list[Sentence]:
     rest = [fact for name in risk(day) if name != gauge and (fact := day.common(name, 1))]
     rest.sort(key=lambda fact: (-abs(fact.value), fact.id))
     market = day.common(choices()["market"], 1) if day.has(choices()["market"]) else None
-    chosen = [*rest[:3], *([market] if market and market not in rest[:3] else [])]
+    chosen = [*rest[:2], *([market] if market and market not in rest[:2] else [])]
     chosen.sort(key=lambda fact: (fact.value, fact.id))
     told = texts([day.claim(claims.moved(fact)) for fact in chosen])
     named = {gauge, *(fact.subject for fact in chosen)}
@@ -42,7 +42,7 @@ def _earlier(day: Materials, named: Set[str]) -> list[Sentence]:
     """The largest of the week's moves that come once in a hundred days, of what is not ``named``: a shock stays news."""
     found = []
     for name in risk(day):
-        if name in named:
+        if name in named or name in choices()["examples"]:
             continue
         for ago in range(1, choices()["shock_days"]):
             move, at = day.session(name, ago), day.percentile(name, 1, ago=ago)
@@ -125,10 +125,9 @@ def _blames(article: Article, word: str) -> bool:
 
 def _framework(day: Materials) -> list[Sentence]:
     """What the framework asks underneath: its own words for the loudest layer of money that has no section below."""
-    aside = {*SYMPTOMS, *(layer.number for layer in speaking(day))}
-    rest = [layer for layer in day.regime.layers if layer.score is not None and layer.number not in aside]
-    if not rest:
+    found = underneath(day)
+    if not found:
         return []
-    loudest = max(rest, key=lambda layer: (abs(layer.score or 0), -layer.number))
+    loudest = found[0]
     figure = leading(day, loudest)[:1]
     return [*says(day, loudest), *(day.say(*figure) if figure else [])]

@@ -18,11 +18,9 @@ from commentary.model import (
     Step,
     Verdict,
 )
-from commentary.plain.common import DEMAND, NOTABLE, TRIAGE, spending, tests
+from commentary.plain.common import DEMAND, NOTABLE, SYMPTOMS, TRIAGE, spending, tests
 from commentary.plain.grids import layer_table
 from commentary.plain.materials import Materials, choices, texts
-
-ORDINARY = (20, 80)  # percentiles of the ladder's correlation between which nothing is said of it
 
 
 def ladder(day: Materials) -> Section | None:
@@ -40,8 +38,6 @@ def ladder(day: Materials) -> Section | None:
 def _fits(day: Materials, ladder: Ladder) -> list[Fact]:
     """How well the framework's order explains the losses, how unusual that is, and how well beta's order does."""
     held = [fact for fact in day.regime.facts if fact.window == ladder.window and fact.end == ladder.end]
-    if ladder.percentile is not None and ORDINARY[0] < ladder.percentile < ORDINARY[1]:
-        return []  # an order that explains as much as it usually does is not worth a sentence
     order = (("LADDER", Metric.CORRELATION), ("LADDER", Metric.PERCENTILE), ("LADDER_BETA", Metric.CORRELATION))
     return [fact for key in order for fact in held if (fact.subject, fact.metric) == key]
 
@@ -52,6 +48,7 @@ def layers(day: Materials) -> Section | None:
     for layer in speaking(day):
         tested = _tested(day, layer)
         said = day.say(*tested) if tested else [s for claim in leading(day, layer) for s in day.say(claim)]
+        said += _verdict(day, layer) if tested else []
         said += _capex(day) if layer.number == DEMAND else []
         if said:
             own = _convexity(day) if layer.number == DEMAND else []
@@ -77,15 +74,29 @@ def speaking(day: Materials) -> list[LayerReading]:
     return sorted(sorted(scored, key=rank)[:2], key=lambda layer: layer.number)
 
 
+def underneath(day: Materials) -> list[LayerReading]:
+    """The loudest layer of money that has no paragraph of its own: what the framework asks beneath the news."""
+    aside = {*SYMPTOMS, *(layer.number for layer in speaking(day))}
+    rest = [layer for layer in day.regime.layers if layer.score is not None and layer.number not in aside]
+    return sorted(rest, key=lambda layer: (-abs(layer.score or 0), layer.number))[:1]
+
+
 def leading(day: Materials, layer: LayerReading) -> list[Claim]:
     """The figures the editor chose for the layer, else that of the indicator that carries most of its score."""
     chosen = [key.split("/") for key in choices()["layer_facts"].get(str(layer.number), ())]
     found = [
-        day.claim(_figure(day, fact)) for key in chosen for fact in day.regime.facts if [fact.subject, fact.metric] == key
+        day.claim(_figure(day, fact))
+        for key in chosen
+        for fact in day.regime.facts
+        if [fact.subject, fact.metric] == key
     ]
     strong = sorted(
         (reading for reading in layer.readings if reading.score is not None),
-        key=lambda reading: (_at_odds(layer, reading), -(reading.score or 0) * reading.weight * _way(layer), reading.id),
+        key=lambda reading: (
+            _at_odds(layer, reading),
+            -(reading.score or 0) * reading.weight * _way(layer),
+            reading.id,
+        ),
     )
     unique: dict[str, Claim] = {}
     for claim in texts([*found, *(_indicator(day, reading) for reading in strong)]):
@@ -98,6 +109,13 @@ def _tested(day: Materials, layer: LayerReading) -> list[Claim]:
     chosen = choices()["layer_tests"].get(str(layer.number))
     test = next((one for one in tests(day) if one.id == chosen), None)
     return texts([day.claim(claims.moved(fact)) for fact in test.facts if fact.metric is Metric.RETURN]) if test else []
+
+
+def _verdict(day: Materials, layer: LayerReading) -> list[Sentence]:
+    """What the layer's own test came to."""
+    chosen = choices()["layer_tests"].get(str(layer.number))
+    found = texts([day.verdict(one) for one in tests(day) if one.id == chosen])
+    return day.say(*found) if found else []
 
 
 def _way(layer: LayerReading) -> int:
@@ -137,7 +155,9 @@ def _overtaken(day: Materials, at: Fact) -> bool:
     if at.subject != choices()["following"] or not day.has(name):
         return False
     held = facts.latest(day.view, name)
-    return bool((held.value[held.day > np.datetime64(at.end)] != held.value[held.day <= np.datetime64(at.end)][-1:]).any())
+    return bool(
+        (held.value[held.day > np.datetime64(at.end)] != held.value[held.day <= np.datetime64(at.end)][-1:]).any()
+    )
 
 
 def _slight(change: Fact, at: Fact) -> bool:

@@ -118,9 +118,9 @@ class Materials:
         return self.keep(facts.move(self.view, subject, start, end, Window(1, Clock.SESSION)))
 
     def percentile(self, subject: str, count: int = 20, own: bool = False, ago: int = 0) -> Fact | None:
-        """Of the last ``count``-session move: on the market's dates for prices, on its ``own`` otherwise."""
+        """Of the last ``count``-session move, on the market's dates, as the moves told beside it; or on its ``own``."""
         days = facts.latest(self.view, subject).day
-        if self.kind(subject) is Kind.PRICE and not own:
+        if not own:
             days = days[np.isin(days, facts.latest(self.view, choices()["market"]).day)]
         return self.keep(facts.percentile(self.view, subject, days[: len(days) - ago], count))
 

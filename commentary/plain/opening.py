@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from commentary import claims, framework
 from commentary.model import Claim, Fact, Kind, Metric, Section, Sentence, Test, Verdict
-from commentary.plain.common import now_and_before, ranked_states, risk, tests, verdicts
+from commentary.plain.common import first_held, now_and_before, ranked_states, risk, tests, verdicts
 from commentary.plain.materials import Materials, choices, texts
 
 TIGHT = ("high", "highest")
@@ -104,12 +104,12 @@ def changes(day: Materials) -> Section | None:
 
     The index and the layers stand beside where they were in the box and the table.
     """
-    said: list[Sentence] = []
-    for verdict in (Verdict.SEEN, Verdict.NOT_SEEN):
-        turned = {_about(test): test for test in reversed(tests(day)) if _turned(test, verdict)}
-        flipped = texts([day.verdict(test) for test in reversed(turned.values())])
-        if flipped:
-            said.append(day.words.turned(*flipped[:2]))
+    turned = {
+        _about(test): test for verdict in (Verdict.NOT_SEEN, Verdict.SEEN)
+        for test in reversed(tests(day)) if _turned(test, verdict)
+    }  # fmt: skip
+    flipped = texts([day.verdict(test) for test in reversed(turned.values())])
+    said = [day.words.turned(*flipped[:2])] if flipped else []
     said = [*_regime(day), *_administered(day), *said, *_alone(day), *_published(day)]
     said += _watched(day) if len(said) < _CHANGES else []
     return Section("changes", tuple((sentence,) for sentence in said[:_CHANGES])) if said else None
@@ -169,7 +169,8 @@ def _groups(states: list[Claim]) -> list[list[Claim]]:
 
 def _price_of_money(day: Materials) -> list[Claim]:
     """What money does meanwhile: its tightest state where one is tight, else the calm of the first that is."""
-    states = ranked_states(day, choices()["calm"])
+    names = first_held(day, choices()["calm"])
+    states = ranked_states(day, names)
     tight = [
         claim
         for claim in states
@@ -178,7 +179,7 @@ def _price_of_money(day: Materials) -> list[Claim]:
     states = [claim for claim in states if claim.word != "middle" or _quiet(day, claim)]
     calm = [
         claim
-        for name in choices()["calm"]
+        for name in names
         for claim in states
         if day.facts[claim.facts[0]].subject == name and claim.word == "middle"
     ]

@@ -9,8 +9,11 @@ from decimal import Decimal
 from commentary import claims, facts, framework
 from commentary.framework import Rival
 from commentary.model import Claim, Fact, Kind, Metric, Predicate, Section, Sentence, Test, Verdict
-from commentary.plain.common import current, tests, verdicts
+from commentary.plain.common import SYMPTOMS, current, first_held, now_and_before, tests, verdicts
+from commentary.plain.layers import leading, says, speaking, underneath
 from commentary.plain.materials import Materials, choices, texts
+
+CONTRARY = 0.5  # a layer's score from which it is evidence against the call
 
 
 def against(day: Materials) -> Section | None:
@@ -22,11 +25,26 @@ def against(day: Materials) -> Section | None:
         else verdicts(day, choices()["core"], Verdict.NOT_SEEN)
     )
     said = day.say(*contrary[: choices()["against"]]) if contrary else []
-    said += [] if plenty else _eased(day)
+    said += [*([] if plenty else _eased(day)), *_contrary(day)]
     found = texts([day.moved(name, 20, own=True) for name in _loosest(day)])
     for group in _by_window(day, [claim for claim in found if claim.predicate is Predicate.MOVED]):
         said += day.say(*group)
     return Section("against", (tuple(said),)) if said else None
+
+
+def _contrary(day: Materials) -> list[Sentence]:
+    """The layer of money that speaks against the call most, if it does and has not spoken: what it says, and its figure."""
+    way = -1 if framework.plenty(day.regime) else 1
+    spoken = {layer.number for layer in (*speaking(day), *underneath(day))}
+    against = [
+        layer for layer in day.regime.layers
+        if layer.number not in (*SYMPTOMS, *spoken) and layer.score is not None and way * layer.score < -CONTRARY
+    ]  # fmt: skip
+    if not against:
+        return []
+    layer = min(against, key=lambda layer: (way * (layer.score or 0), layer.number))
+    figure = leading(day, layer)[:1]
+    return [*says(day, layer), *day.say(*figure)] if figure else []
 
 
 def _eased(day: Materials) -> list[Sentence]:
@@ -48,6 +66,7 @@ def rival(day: Materials) -> Section | None:
     test = next(test for test in tests(day) if test.id == found.test)
     held, verdict = _beside_bars(day, test), day.verdict(test)  # the figure again, dated, where it decides
     stands = held or (day.say(verdict) if verdict else [])
+    day.tell(*(day.claims[key] for sentence in held for key in sentence.claims))
     side = _side(day, found, test)
     return Section("rival", ((Sentence(found.en, found.zh), Sentence(found.tells.en, found.tells.zh), *stands, *side),))
 
@@ -64,14 +83,18 @@ def _side(day: Materials, rival: Rival, test: Test) -> list[Sentence]:
 def reading(day: Materials) -> Section | None:
     """The framework's reading: bars that are passed, how far the chain has come, and what that amounts to."""
     seen, unseen = (
-        texts([day.verdict(link) for link in day.regime.chain if link.verdict is verdict])
+        [
+            claim
+            for claim in texts([day.verdict(link) for link in day.regime.chain if link.verdict is verdict])
+            if not day.told(day.facts[claim.facts[0]])
+        ]
         for verdict in (Verdict.SEEN, Verdict.NOT_SEEN)
     )
     seen = seen[-2:]  # how far it has come; where it began stands in the sections above
     remark = framework.remark("reading", day.regime)
     own = [Sentence(*remark)] if remark else []
     met = [(test, verdict) for test in day.regime.falsifiers if (verdict := _met(day, test))]
-    beside = [(day.words.say(verdict), *_beside_bars(day, test)) for test, verdict in met]
+    beside = [(*day.say(verdict), *_beside_bars(day, test)) for test, verdict in met]
     chain = [(day.words.split(seen, unseen), *_flows(day, seen), *own)] if seen or unseen else []
     return Section("reading", (*beside, *chain)) if beside or chain else None
 
@@ -93,12 +116,22 @@ def _met(day: Materials, test: Test) -> Claim | None:
 
 def triggers(day: Materials) -> Section | None:
     """What would change the call: the falsifiers not yet seen, nearest to their bars first, each figure beside its bar."""
-    paragraphs = []
+    paragraphs = _line(day)
     for test in sorted(day.regime.falsifiers, key=_distance):
         would = framework.would(test, day.regime)
-        if would and test.verdict is Verdict.NOT_SEEN:
+        if would and test.verdict is Verdict.NOT_SEEN and not any(map(day.told, test.facts[:1])):
             paragraphs.append((Sentence(*would), *_beside_bars(day, test)))
     return Section("triggers", tuple(paragraphs[:2])) if paragraphs else None
+
+
+def _line(day: Materials) -> list[tuple[Sentence, ...]]:
+    """The index beside the line between two states, when it stands near one."""
+    index, line = now_and_before(day, "LSI", Metric.LEVEL)[0], framework.line(day.regime)
+    if index is None or line is None or abs(index.value - line) > choices()["near_line"]:
+        return []
+    claim = day.claim(claims.held_against(index, day.keep(facts.bar(index, line))))
+    words = framework.remark("line", day.regime)
+    return [(Sentence(*words), day.words.say(claim))] if claim and words else []
 
 
 def _beside_bars(day: Materials, test: Test) -> list[Sentence]:
@@ -145,8 +178,7 @@ def _loosest(day: Materials) -> list[str]:
     """The prices of money that do not speak for the call, the plainest witness first: all of them, so that none is picked."""
     low, high = choices()["bands"]["middle"]
     way = -1 if framework.plenty(day.regime) else 1
-    held = [[name for name in group if day.has(name) and current(day, name)] for group in choices()["witnesses"]]
-    money = [names[0] for names in held if names]
+    money = first_held(day, choices()["witnesses"])
     ranked = sorted((way * _tightening(day, day.percentile(name)), name) for name in money)
     return [name for tightness, name in ranked if tightness < (high if way > 0 else -low)]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from commentary.model import Kind, Lang, Predicate, Statement, Status
 from commentary.reading import leftovers, rankings, sources
 from commentary.reading.clauses import THINGS, Clause
+from commentary.reading.lexicon import lexicon
 from commentary.reading.tokens import Token
 
 if TYPE_CHECKING:
@@ -17,6 +18,25 @@ _SUFFIX = ("ly", "ed")
 _PRICES = frozenset({"price", "prices", "price's", "share price", "价格", "股价", "币价", "return", "returns", "回报"})
 _FOREIGN = frozenset("€£₩₹₽₣฿₿₺₫₴¢")
 _PAPER = frozenset({"treasury", "treasuries", "bond", "note", "bonds", "notes", "us", "u.s."})
+_THINGS = frozenset(
+    {
+        "price",
+        "prices",
+        "stock",
+        "stocks",
+        "share",
+        "shares",
+        "index",
+        "yield",
+        "yields",
+        "spread",
+        "spreads",
+        "return",
+        "returns",
+        "value",
+    }
+)
+_OF = frozenset({"of", "behind"})
 _OWN = frozenset(
     {"close", "closing", "last", "latest", "return", "total", "tally", "balance", "shares", "stock", "session"}
 )
@@ -76,7 +96,7 @@ def _strange(b: Binder, part: Clause, place: int) -> Iterable[str]:
     token = part.tokens[place]
     if other := _misnamed(b, part, place):
         yield f"not a measure of {token.text}: {other}"
-    if strange := _stranger(b, part, place):
+    if strange := _stranger(b, part, place) or _measure(b, part, place):
         yield f"not {token.text} but something of it: {strange}"
 
 
@@ -177,7 +197,7 @@ def _stranger(b: Binder, part: Clause, place: int) -> str | None:
         spread = (subject := b.catalog.get(part.tokens[place].ids[0])) is not None and subject.kind is Kind.SPREAD
         if spread and beyond.kind in ("word", "name", "subj"):
             return f"over {beyond.text}"  # a spread over something else
-    if rest and rest[0].text in ("的", "之"):
+    while rest and (rest[0].text in ("的", "之") or (rest[0].kind == "fill" and rest[0].text.lower() in _THINGS)):
         rest = rest[1:]
     if not rest or rest[0].kind not in ("word", "name"):
         return (
@@ -196,6 +216,30 @@ def _stranger(b: Binder, part: Clause, place: int) -> str | None:
         return None
     telling = ("fig", "dir", "rel", "flat") if b.lang is Lang.EN else ("fig", "dir", "rel", "flat", "verdict")
     return word.text if any(t.kind in telling for t in part.tokens) else None
+
+
+def _measure(b: Binder, part: Clause, place: int) -> str | None:
+    """A noun that makes a name the name of something else: "the dominance of bitcoin", "bitcoin holdings", 比特币仓位."""
+    token, own = part.tokens[place], _words_of(b, part.tokens[place].ids[0])
+    after = next((t for t in part.tokens[place + 1 :] if t.text not in ("的", "之")), None)
+    if after is not None and after.text.lower() in lexicon(b.lang).attached and after.text.lower() not in own:
+        return after.text
+    before = [t for t in part.tokens[:place] if t.text.lower() != "the"]
+    if len(before) < 2 or before[-1].text.lower() not in _OF or before[-2].text.lower() in own:
+        return None
+    nouns = [t for t in before[-3:-1] if t.kind in ("word", "name") or t.text.lower() in lexicon(b.lang).attached]
+    plain = before[-2].kind not in ("word", "name", "fill", "metric") or not nouns
+    return None if plain else f"{nouns[-1].text} of {token.text}"
+
+
+def _words_of(b: Binder, name: str) -> str:
+    """Everything a subject is called, to see whether a word is part of its own name; an amount has a balance."""
+    subject = b.catalog.get(name)
+    if subject is not None and subject.kind is Kind.AMOUNT:
+        return " ".join(
+            (subject.en, subject.zh, *subject.aliases_en, *subject.aliases_zh, "balances 规模 存量 金额 用量")
+        ).lower()
+    return " ".join((subject.en, subject.zh, *subject.aliases_en, *subject.aliases_zh)).lower() if subject else ""
 
 
 def _is_fund(b: Binder, token: Token) -> bool:

@@ -97,10 +97,11 @@ _OTHER = {
 _AMISS = {
     Lang.EN: (
         ("a place that is not read", r"\b(?:second|third|fourth|fifth|[2-5](?:nd|rd|th))[- ](?:[a-z]+est|best|worst|most|least)\b|\ba record (?=[\d$])"),
-        ("a change of a change", r"\b(?:the|its|a) (?:loss|losses|gain|gains|decline|drop|fall|rise|rally|advance)\b[^,;:.]*\b(?:fell|rose|dropped|climbed|shrank|eased|grew|lengthened|doubled|halved)\b"),
+        ("a change of a change", r"\bdraw-?downs?\b[^,;:.]*?\b(?:fell|rose|dropped|climbed|shrank|eased|grew|widened|narrowed|lost|added|gained|slid)\b|\b(?:the|its|a) (?:loss|losses|gain|gains|decline|drop|fall|rise|rally|advance)\b[^,;:.]*\b(?:fell|rose|dropped|climbed|shrank|eased|grew|lengthened|doubled|halved)\b"),
         ("a change without a figure", r"\ba change(?=\s*[,.;:])"),
         ("a previous level of another day", r"\bfrom [\d.,$%]+(?: bp)? (?:a|one|two|three|\d+) (?:week|month|year)s? (?:before|earlier|ago)\b"),
         ("a measure that is not read", r"(?<!Fed)'s (?:assets|holdings|volume|turnover|flows|inflows?|outflows?|volatility|discount|premium|valuation)\b"),
+        ("a move within the day", r"\bintra-?day\b(?=[^,;]{0,14}\b(?:fell|rose|dropped|climbed|shrank|widened|narrowed|lost|added|gained|slid|loss|gain|move|drop|fall|rise)\b)"),
         ("a measure that is not read", r"session volatilit(?:y|ies)\b"),
         ("a measure that is not read", r"\bterm premi(?:ums|a)\b"),
     ),

@@ -38,12 +38,14 @@ class Entry:
 class Lexicon:
     """All phrases of a language, and one pattern that finds the longest of them at a place.
 
+    ``attached`` are nouns that make a name the name of something else, whatever else they may mean alone;
     ``bands`` gives, for a word that places a subject in its history, the band by kinds of subject (none: any).
     """
 
     entries: Mapping[str, Entry]
     bands: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
     pattern: re.Pattern[str]
+    attached: frozenset[str]
 
     def at(self, text: str, at: int) -> tuple[Entry, int] | None:
         """The longest phrase that begins at ``at``, and where it ends."""
@@ -68,7 +70,8 @@ def lexicon(lang: Lang) -> Lexicon:
         for word in row["words"]:
             entries.setdefault(_key(word), Entry("state"))
             bands[_key(word)] = (*bands.get(_key(word), ()), (tuple(row.get("kinds", ())), row["word"]))
-    return Lexicon(entries, bands, phrase_pattern(entries, lang))
+    attached = frozenset(map(_key, data["attached"]["words"]))
+    return Lexicon(entries, bands, phrase_pattern(entries, lang), attached)
 
 
 def phrase_pattern(phrases: Iterable[str], lang: Lang) -> re.Pattern[str]:

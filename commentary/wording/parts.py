@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -22,6 +23,7 @@ _SPACES = (
     (re.compile(rf"([A-Za-z0-9%])(?={_HAN})"), r"\1 "),
     (re.compile(r"([（）“”，。；：、]) (?=\S)"), r"\1"),
 )
+_SLIGHT = Decimal("2.5")  # bp
 _NEAR = timedelta(days=45)  # a date of another year is said with it, unless the turn of the year is near
 
 
@@ -56,8 +58,12 @@ class Parts:
         self.zh = lang is Lang.ZH
 
     def frame(self, frame: str, claims: Sequence[Claim], **slots: object) -> str:
-        """A sentence from the grammar; a slot with a capital first letter is filled capitalised."""
-        chosen: str = self.choose(self.grammar["frames"][frame], claims, frame)
+        """A sentence from the grammar."""
+        return self.filled(self.grammar["frames"][frame], claims, frame, **slots)
+
+    def filled(self, frames: Sequence[str], claims: Sequence[Claim], salt: str = "", **slots: object) -> str:
+        """One of several frames, filled; a slot with a capital first letter is filled capitalised."""
+        chosen: str = self.choose(frames, claims, salt)
         return chosen.format(**slots, **{capital(key): capital(str(value)) for key, value in slots.items()})
 
     def choose(self, choices: Sequence[Any], claims: Sequence[Claim], salt: str) -> Any:
@@ -152,9 +158,14 @@ class Parts:
         if not self.moves(fact):
             flat: str = self.grammar["flat"]["any"]
             return flat
-        verbs = self.grammar["verbs"][self.manner(fact).value]["up" if fact.value > 0 else "down"]
+        manner = "slight" if self.slight(fact) else self.manner(fact).value
+        verbs = self.grammar["verbs"][manner]["up" if fact.value > 0 else "down"]
         chosen: str = self.choose(verbs, claims, "verb")
         return chosen
+
+    def slight(self, fact: Fact) -> bool:
+        """Whether a yield moved by so little that "rose" would be too much."""
+        return self.kind(fact) is Kind.YIELD and fact.metric is Metric.CHANGE and abs(fact.value) < _SLIGHT
 
     def manner(self, fact: Fact) -> Kind:
         """As what a thing moves: a gap between two rates may change its sign, so it rises and falls and does not widen."""
@@ -173,6 +184,12 @@ class Parts:
     def on(self, day: date) -> str:
         """``on 5 February``; Chinese needs no preposition."""
         return self.dated(day) if self.zh else f"on {self.dated(day)}"
+
+    def on_utc(self, fact: Fact) -> str:
+        """The day of what trades all day: a UTC one, which the hours of a market's page need not share."""
+        if self.subject(fact).calendar != "24/7":
+            return self.on(fact.end)
+        return f"{self.on(fact.end)}（UTC）" if self.zh else f"{self.on(fact.end)} (UTC)"
 
     def year(self, fact: Fact) -> str:
         """The year a figure is for."""

@@ -27,9 +27,7 @@ class Voice(Parts):
             same = bool(runs) and self._manner(runs[-1][-1]) == self._manner(claim)
             runs[-1].append(claim) if same else runs.append([claim])
         said = [self._run(run, claims) for run in runs]
-        listed = (
-            self.grammar["words"]["while"].join(said) if len(said) == 2 else self.join(said, self.between(claims))
-        )
+        listed = self.grammar["words"]["while"].join(said) if len(said) == 2 else self.join(said, self.between(claims))
         changes = [self.fact(claim, "change") for claim in claims]
         told = next(filter(self.through, changes), changes[0])
         return self.frame("moves", claims, period=self.period(told, claims), list=listed)
@@ -106,6 +104,9 @@ class Voice(Parts):
             return self.frame(
                 "level_was", [claim], was=self.value(before), date=self.on(before.end), at=self.on(fact.end), **slots
             )
+        if fact.base == "sum" and (flows := self.grammar["flows"].get(fact.subject)):
+            way = flows["out" if fact.value < 0 else "into"]
+            return self.filled(way, [claim], period=self.period(fact, [claim]), size=self.size(fact))
         if fact.base == "sum":
             return self.frame("sum", [claim], period=self.period(fact, [claim]), **slots)
         if fact.metric is Metric.LOW:
@@ -147,9 +148,9 @@ class Voice(Parts):
         if fact.status is Status.GUIDED:
             return self.frame("guided", [claim], year=self.year(fact), **slots)
         if fact.metric is Metric.LOW:
-            return self.frame("reported_low", [claim], at=self.on(fact.end), **slots)
+            return self.frame("reported_low", [claim], at=self.on_utc(fact), **slots)
         if fact.window is None:
-            return self.frame("reported_hours", [claim], at=self.on(fact.end), **slots)
+            return self.frame("reported_hours", [claim], at=self.on_utc(fact), **slots)
         return self.frame("reported", [claim], period=self.period(fact, [claim]), **slots)
 
     def _expected(self, claim: Claim) -> str:
@@ -191,7 +192,7 @@ class Voice(Parts):
     def _manner(self, claim: Claim) -> tuple[object, ...]:
         """What moves said with one verb share: direction (none at the shown precision) and kind."""
         fact = self.fact(claim, "change")
-        return (self.moves(fact), fact.value > 0, self.manner(fact))
+        return (self.moves(fact), fact.value > 0, self.manner(fact), self.slight(fact))
 
     def _states(self, claims: Sequence[Claim], until: date | None = None) -> str:
         bands: dict[tuple[str, Kind], list[str]] = {}

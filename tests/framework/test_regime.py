@@ -86,10 +86,25 @@ def test_moves_held_against_each_other_share_their_dates(regime: Regime) -> None
         assert {(fact.start, fact.end) for fact in ladder.rungs} == {(ladder.start, ladder.end)}
 
 
+ESTIMATED = History.empty("HY_YIELD")  # without the published yield the test rests on its estimate
+
+
+def test_a_published_figure_is_measured_in_place_of_its_estimate() -> None:
+    by_hand, published = (
+        {
+            fact.subject
+            for fact in next(t for t in framework.read(view).predictions if t.id == "prediction.joint_yields").facts
+        }
+        for view in (changed(ESTIMATED), world())
+    )
+    assert by_hand == {"DGS10", "HY_YIELD_EST"}
+    assert published == {"DGS10", "HY_YIELD"}
+
+
 def test_a_test_waits_for_the_last_of_its_figures() -> None:
     held = histories()["HY_OAS"].latest
     behind = History.of("HY_OAS", held.day[:-2], held.value[:-2], held.known[:-2])
-    found = next(t for t in framework.read(changed(behind)).predictions if t.id == "prediction.joint_yields")
+    found = next(t for t in framework.read(changed(behind, ESTIMATED)).predictions if t.id == "prediction.joint_yields")
     assert {fact.end for fact in found.facts} == {held.day[-3].item()}
     assert len(found.facts) == 2
 
@@ -162,7 +177,7 @@ def flat(key: str) -> History:
 def test_one_part_without_data_leaves_a_test_undecided_unless_another_part_denies_it() -> None:
     rising = straight("DGS10", 0.02)
     empty = History.empty("HY_OAS")
-    seen = framework.read(changed(empty, rising))
+    seen = framework.read(changed(empty, rising, ESTIMATED))
     assert next(t for t in seen.predictions if t.id == "prediction.joint_yields").verdict is Verdict.NO_DATA
 
 
@@ -178,7 +193,7 @@ def straight(key: str, step: float) -> History:
 def test_the_joint_rise_needs_both_over_the_bar(ten: float, spread: float, verdict: Verdict) -> None:
     held = histories()["HY_OAS"].latest
     wide = replace(held, value=np.linspace(4000, 4000 + spread * (len(held) - 1), len(held)))
-    found = framework.read(changed(straight("DGS10", ten), wide))
+    found = framework.read(changed(straight("DGS10", ten), wide, ESTIMATED))
     assert next(t for t in found.predictions if t.id == "prediction.joint_yields").verdict is verdict
 
 
