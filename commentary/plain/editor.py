@@ -39,14 +39,14 @@ def _happened(day: Materials) -> list[Sentence]:
 
 
 def _earlier(day: Materials, named: Set[str]) -> list[Sentence]:
-    """The largest of the week's moves that come once in a hundred days, of what is not ``named``: a shock stays news."""
+    """The largest of the last days' falls that come once in a hundred, of what is not ``named``: a shock stays news."""
     found = []
     for name in risk(day):
         if name in named or name in choices()["examples"]:
             continue
         for ago in range(1, choices()["shock_days"]):
             move, at = day.session(name, ago), day.percentile(name, 1, ago=ago)
-            if move and at and (at.value <= 1 or at.value >= 99):
+            if move and at and at.value <= 1:
                 found.append(move)
     claim = day.claim(claims.moved(max(found, key=lambda move: (abs(move.value), move.id)))) if found else None
     return day.say(claim) if claim else []

@@ -81,6 +81,10 @@ class Materials:
         """Mark claims as told, so that they are not said a second time."""
         self._told.update(claim.facts[0] for claim in found)
 
+    def said(self, claim: Claim) -> bool:
+        """Whether the note has made a claim."""
+        return claim.facts[0] in self._told
+
     def told(self, fact: Fact) -> bool:
         """Whether the note has told a figure."""
         return fact.id in self._told

@@ -21,7 +21,8 @@ def headline(day: Materials) -> Section | None:
     """Who broke (or soared) hardest by its own history, against the price of money: states, most extreme first."""
     options = [*_dearer(day), *_turn(day)]
     states = [claim for claim in ranked_states(day, choices()["risk"]) if claim.word != "middle"]
-    options += [day.words.contrast(group, _price_of_money(day)) for group in _groups(states)]
+    money = _price_of_money(day)
+    options += [day.words.contrast(group, money) for group in _groups(states)]
     options += _extremes(day)  # a series too short for a percentile still moved; on a calm day all are in the middle
     return _alternatives("headline", [_title(option) for option in options])
 
@@ -168,7 +169,7 @@ def _groups(states: list[Claim]) -> list[list[Claim]]:
 
 
 def _price_of_money(day: Materials) -> list[Claim]:
-    """What money does meanwhile: its tightest state where one is tight, else the calm of the first that is."""
+    """What money does meanwhile: its tightest state, else the calm of the first that is, else what it is not said to do."""
     names = first_held(day, choices()["calm"])
     states = ranked_states(day, names)
     tight = [
@@ -183,7 +184,8 @@ def _price_of_money(day: Materials) -> list[Claim]:
         for claim in states
         if day.facts[claim.facts[0]].subject == name and claim.word == "middle"
     ]
-    return (tight or calm or states)[:1]
+    unseen = [claim for claim in verdicts(day, choices()["unstrained"], Verdict.NOT_SEEN) if not day.said(claim)]
+    return (tight or calm or states or unseen)[:1]
 
 
 def _published(day: Materials) -> list[Sentence]:

@@ -86,7 +86,7 @@ def reading(day: Materials) -> Section | None:
         [
             claim
             for claim in texts([day.verdict(link) for link in day.regime.chain if link.verdict is verdict])
-            if not day.told(day.facts[claim.facts[0]])
+            if not day.said(claim)
         ]
         for verdict in (Verdict.SEEN, Verdict.NOT_SEEN)
     )

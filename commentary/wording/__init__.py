@@ -28,7 +28,7 @@ class Wording:
         return self._both(claims, lambda voice: voice.say(claims))
 
     def contrast(self, left: Sequence[Claim], right: Sequence[Claim]) -> Sentence:
-        """States set against each other; with no ``right``, the left alone."""
+        """States set against each other, or against what tests show; with no ``right``, the left alone."""
         return self._both((*left, *right), lambda voice: voice.contrast(left, right))
 
     def split(self, seen: Sequence[Claim], unseen: Sequence[Claim]) -> Sentence:

@@ -36,6 +36,8 @@ class Voice(Parts):
         """States: names of one band share one word."""
         if not right:
             return self.frame("single", left, list=self._states(left))
+        if right[0].predicate is not Predicate.STATE:
+            return self.frame("contrast", left, list=self._states(left), other=self._tests(right))
         ends = [max(self.fact(claim, "percentile").end for claim in side) for side in (left, right)]
         until = ends[1] if ends[1] < ends[0] else None  # the older side says until when
         return self.frame("contrast", left, list=self._states(left), other=self._states(right, until))
