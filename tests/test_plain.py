@@ -205,7 +205,7 @@ def test_the_rivals_test_stands_beside_its_bar_and_says_which_way_it_went(view: 
     )  # fmt: skip
     text = told(draft(view, squeezed), "rival")
     assert "Credit tells the two apart" in text
-    assert "bar" in text
+    assert "25 bp" in text
     assert text.endswith("So far the rival does better.")
     wide = replace(squeezed, predictions=judged(squeezed.predictions, True, "prediction.credit"))
     text = told(draft(view, wide), "rival")

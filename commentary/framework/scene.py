@@ -200,7 +200,7 @@ class Scene:
         day, about = _date(shown.day[row]), self.cut.subjects[indicator.subject]
         return Fact(
             f"{key}/level/{day}", key, Metric.LEVEL, facts.decimal(np.round(share[row], 4)), Unit.PERCENT, day,
-            moment(shown.known[row]), calendar=about.calendar, source="computed",
+            moment(shown.known[row]), calendar=about.calendar, source=self.cut.subjects[key].source,
             derivation=f"{shown.value[row, 0]:,.0f} / {shown.value[row, 1]:,.0f}",
         )  # fmt: skip
 

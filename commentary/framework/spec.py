@@ -95,12 +95,20 @@ def rival(regime: Regime, framework: Framework | None = None) -> Rival | None:
 
 
 def line(regime: Regime, framework: Framework | None = None) -> Decimal | None:
-    """The threshold between two states that the index stands nearest to; None without an index."""
-    if regime.lsi is None:
+    """The value at which the index would make the regime another at once, the nearer of the two; None without an index.
+
+    It lies the hysteresis beyond the state's own bounds.
+    """
+    own = framework or default()
+    place = next((n for n, state in enumerate(own.states) if state.id == regime.state), None)
+    if regime.lsi is None or place is None:
         return None
-    index = regime.lsi
-    lines = [state.below for state in (framework or default()).states[:-1]]
-    return Decimal(str(min(lines, key=lambda below: (abs(below - index), below))))
+    index, lines = regime.lsi, list[float]()
+    if place:
+        lines.append(own.states[place - 1].below - own.index.points)
+    if place + 1 < len(own.states):
+        lines.append(own.states[place].below + own.index.points)
+    return Decimal(str(min(lines, key=lambda line: abs(line - index))))
 
 
 def remark(place: str, regime: Regime, framework: Framework | None = None) -> tuple[str, str] | None:

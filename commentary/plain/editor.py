@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
 from commentary import claims, facts
 from commentary.model import Article, Fact, Metric, Section, Sentence, Status, Step, Window
-from commentary.plain.common import risk
+from commentary.plain.common import ranked_states, risk
 from commentary.plain.layers import leading, says, underneath
 from commentary.plain.materials import Materials, choices, texts
+
+EXTREME = ("lowest", "highest")
 
 
 def editor(day: Materials) -> Section | None:
@@ -31,22 +33,23 @@ def _happened(day: Materials) -> list[Sentence]:
     rest = [fact for name in risk(day) if name != gauge and (fact := day.common(name, 1))]
     rest.sort(key=lambda fact: (-abs(fact.value), fact.id))
     market = day.common(choices()["market"], 1) if day.has(choices()["market"]) else None
-    chosen = [*rest[:2], *([market] if market and market not in rest[:2] else [])]
+    loud = {
+        day.facts[claim.facts[0]].subject for claim in ranked_states(day, choices()["risk"]) if claim.word in EXTREME
+    }
+    chosen = [*rest[:2], *(fact for fact in rest[2:] if fact.subject in loud)][:3]
+    chosen += [market] if market and market not in chosen else []
     chosen.sort(key=lambda fact: (fact.value, fact.id))
     told = texts([day.claim(claims.moved(fact)) for fact in chosen])
-    named = {gauge, *(fact.subject for fact in chosen)}
-    return [*said, *(day.say(*told) if told else []), *_earlier(day, named)]
+    return [*said, *(day.say(*told) if told else []), *_earlier(day, [abs(fact.value) for fact in chosen])]
 
 
-def _earlier(day: Materials, named: Set[str]) -> list[Sentence]:
-    """The largest of the last days' falls that come once in a hundred, of what is not ``named``: a shock stays news."""
+def _earlier(day: Materials, told: Sequence[Decimal]) -> list[Sentence]:
+    """The largest of the last days' falls that come once in a hundred, where it is greater than what the day has to tell."""
     found = []
-    for name in risk(day):
-        if name in named or name in choices()["examples"]:
-            continue
+    for name in (name for name in risk(day) if name not in choices()["examples"]):
         for ago in range(1, choices()["shock_days"]):
             move, at = day.session(name, ago), day.percentile(name, 1, ago=ago)
-            if move and at and at.value <= 1:
+            if move and at and at.value <= 1 and abs(move.value) > max(told, default=Decimal(0)):
                 found.append(move)
     claim = day.claim(claims.moved(max(found, key=lambda move: (abs(move.value), move.id)))) if found else None
     return day.say(claim) if claim else []
@@ -118,9 +121,10 @@ def _causes(day: Materials) -> list[Sentence]:
 
 
 def _blames(article: Article, word: str) -> bool:
-    """Whether a title tells of a fall and names the cause."""
+    """Whether a title tells of a fall, names the cause, and joins the two."""
     title = article.title.casefold()
-    return word.casefold() in title and re.search(choices()["blame"][article.lang.value], title) is not None
+    told, joined = choices()["blame"][article.lang.value], choices()["because"][article.lang.value]
+    return word.casefold() in title and bool(re.search(told, title)) and bool(re.search(joined, title))
 
 
 def _framework(day: Materials) -> list[Sentence]:

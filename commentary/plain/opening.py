@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from commentary import claims, framework
 from commentary.model import Claim, Fact, Kind, Metric, Section, Sentence, Test, Verdict
+from commentary.plain.bars import beside_bars
 from commentary.plain.common import first_held, now_and_before, ranked_states, risk, tests, verdicts
 from commentary.plain.materials import Materials, choices, texts
 
@@ -105,15 +106,21 @@ def changes(day: Materials) -> Section | None:
 
     The index and the layers stand beside where they were in the box and the table.
     """
-    turned = {
-        _about(test): test for verdict in (Verdict.NOT_SEEN, Verdict.SEEN)
-        for test in reversed(tests(day)) if _turned(test, verdict)
-    }  # fmt: skip
-    flipped = texts([day.verdict(test) for test in reversed(turned.values())])
-    said = [day.words.turned(*flipped[:2])] if flipped else []
-    said = [*_regime(day), *_administered(day), *said, *_alone(day), *_published(day)]
-    said += _watched(day) if len(said) < _CHANGES else []
-    return Section("changes", tuple((sentence,) for sentence in said[:_CHANGES])) if said else None
+    first, then = [*_regime(day), *_administered(day)], [*_alone(day), *_published(day)]
+    said = [*((sentence,) for sentence in first), *_flipped(day), *((sentence,) for sentence in then)]
+    said += [(sentence,) for sentence in _watched(day)] if len(said) < _CHANGES else []
+    return Section("changes", tuple(said[:_CHANGES])) if said else None
+
+
+def _flipped(day: Materials) -> list[tuple[Sentence, ...]]:
+    """Tests that turned, those newly seen first, and the figure of the first that has one beside its one bar."""
+    turned: dict[str, Test] = {}
+    for verdict in (Verdict.SEEN, Verdict.NOT_SEEN):
+        for test in (test for test in tests(day) if _turned(test, verdict)):
+            turned.setdefault(_about(test), test)
+    told = texts([day.verdict(test) for test in turned.values()])[:2]
+    single = [test for test in turned.values() if len(test.bars) == 1][:1]
+    return [(day.words.turned(*told), *(said for test in single for said in beside_bars(day, test)))] if told else []
 
 
 def _administered(day: Materials) -> list[Sentence]:

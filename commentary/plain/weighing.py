@@ -9,6 +9,7 @@ from decimal import Decimal
 from commentary import claims, facts, framework
 from commentary.framework import Rival
 from commentary.model import Claim, Fact, Kind, Metric, Predicate, Section, Sentence, Test, Verdict
+from commentary.plain.bars import beside_bars, by_window
 from commentary.plain.common import SYMPTOMS, current, first_held, now_and_before, tests, verdicts
 from commentary.plain.layers import leading, says, speaking, underneath
 from commentary.plain.materials import Materials, choices, texts
@@ -27,7 +28,7 @@ def against(day: Materials) -> Section | None:
     said = day.say(*contrary[: choices()["against"]]) if contrary else []
     said += [*([] if plenty else _eased(day)), *_contrary(day)]
     found = texts([day.moved(name, 20, own=True) for name in _loosest(day)])
-    for group in _by_window(day, [claim for claim in found if claim.predicate is Predicate.MOVED]):
+    for group in by_window(day, [claim for claim in found if claim.predicate is Predicate.MOVED]):
         said += day.say(*group)
     return Section("against", (tuple(said),)) if said else None
 
@@ -64,8 +65,9 @@ def rival(day: Materials) -> Section | None:
     if found is None:
         return None
     test = next(test for test in tests(day) if test.id == found.test)
-    held, verdict = _beside_bars(day, test), day.verdict(test)  # the figure again, dated, where it decides
-    stands = held or (day.say(verdict) if verdict else [])
+    verdict = day.verdict(test)
+    held = [] if verdict and any(map(day.told, test.facts[:1])) else beside_bars(day, test)
+    stands = held or ([day.words.say(verdict)] if verdict else [])
     day.tell(*(day.claims[key] for sentence in held for key in sentence.claims))
     side = _side(day, found, test)
     return Section("rival", ((Sentence(found.en, found.zh), Sentence(found.tells.en, found.tells.zh), *stands, *side),))
@@ -94,9 +96,28 @@ def reading(day: Materials) -> Section | None:
     remark = framework.remark("reading", day.regime)
     own = [Sentence(*remark)] if remark else []
     met = [(test, verdict) for test in day.regime.falsifiers if (verdict := _met(day, test))]
-    beside = [(*day.say(verdict), *_beside_bars(day, test)) for test, verdict in met]
-    chain = [(day.words.split(seen, unseen), *_flows(day, seen), *own)] if seen or unseen else []
+    beside = [(*day.say(verdict), *beside_bars(day, test)) for test, verdict in met]
+    chain = [(*_chain(day, seen, unseen), *_half_met(day), *_flows(day, seen), *own)] if seen or unseen else []
     return Section("reading", (*beside, *chain)) if beside or chain else None
+
+
+def _chain(day: Materials, seen: Sequence[Claim], unseen: Sequence[Claim]) -> list[Sentence]:
+    """Links seen against links that are not; apart where the first have references, which stand at the end of a sentence."""
+    if any(claim.sources for claim in seen):
+        return [day.words.say(*half) for half in (seen, unseen) if half]
+    return [day.words.split(seen, unseen)]
+
+
+def _half_met(day: Materials) -> list[Sentence]:
+    """The figures of a link that is not seen though some of its bars are crossed: "not together" says too little."""
+    said: list[Sentence] = []
+    for link in day.regime.chain:
+        by_id = {fact.id: fact.value for fact in link.facts}
+        held = [(by_id[key], bar, side) for (key, bar), side in zip(link.bars, link.sides, strict=True) if key in by_id]
+        crossed = [value >= bar if side == "above" else value <= bar for value, bar, side in held]
+        if link.verdict is Verdict.NOT_SEEN and any(crossed):
+            said += beside_bars(day, link)
+    return said
 
 
 def _flows(day: Materials, seen: Sequence[Claim]) -> list[Sentence]:
@@ -116,12 +137,13 @@ def _met(day: Materials, test: Test) -> Claim | None:
 
 def triggers(day: Materials) -> Section | None:
     """What would change the call: the falsifiers not yet seen, nearest to their bars first, each figure beside its bar."""
-    paragraphs = _line(day)
+    near = _line(day)
+    paragraphs = [*near]
     for test in sorted(day.regime.falsifiers, key=_distance):
         would = framework.would(test, day.regime)
         if would and test.verdict is Verdict.NOT_SEEN and not any(map(day.told, test.facts[:1])):
-            paragraphs.append((Sentence(*would), *_beside_bars(day, test)))
-    return Section("triggers", tuple(paragraphs[:2])) if paragraphs else None
+            paragraphs.append((Sentence(*would), *beside_bars(day, test)))
+    return Section("triggers", tuple(paragraphs[: 2 + len(near)])) if paragraphs else None
 
 
 def _line(day: Materials) -> list[tuple[Sentence, ...]]:
@@ -132,20 +154,6 @@ def _line(day: Materials) -> list[tuple[Sentence, ...]]:
     claim = day.claim(claims.held_against(index, day.keep(facts.bar(index, line))))
     words = framework.remark("line", day.regime)
     return [(Sentence(*words), day.words.say(claim))] if claim and words else []
-
-
-def _beside_bars(day: Materials, test: Test) -> list[Sentence]:
-    """The figures of a test, each beside its bar; one held between two bars is shown beside its first.
-
-    A figure that the note has told stands there only if it is the test's first.
-    """
-    by_id, first = {fact.id: fact for fact in test.facts}, dict(reversed(test.bars))
-    keys = [key for key in dict.fromkeys(key for key, _ in test.bars) if key in by_id]
-    pairs = [(by_id[key], first[key]) for key in keys if key == keys[0] or not day.told(by_id[key])]
-    held = texts([day.claim(claims.held_against(fact, day.keep(facts.bar(fact, bar)))) for fact, bar in pairs])
-    moves = [claim for claim in held if claim.predicate is Predicate.MOVED]
-    levels = [claim for claim in held if claim.predicate is not Predicate.MOVED]
-    return [*(day.words.say(*group) for group in _by_window(day, moves)), *map(day.words.say, levels)]
 
 
 def missing(day: Materials) -> Section | None:
@@ -188,15 +196,6 @@ def _tightening(day: Materials, percentile: Fact | None) -> Decimal:
     if percentile is None:
         return Decimal(60)
     return 100 - percentile.value if day.kind(percentile.subject) is Kind.PRICE else percentile.value
-
-
-def _by_window(day: Materials, moves: Sequence[Claim]) -> list[list[Claim]]:
-    """Moves that share start and end go into one sentence, at most four."""
-    groups: dict[object, list[Claim]] = {}
-    for claim in moves:
-        fact = day.facts[claim.facts[0]]
-        groups.setdefault((fact.start, fact.end, fact.window), []).append(claim)
-    return [group[:4] for group in groups.values()]
 
 
 def _distance(test: Test) -> tuple[float, str]:

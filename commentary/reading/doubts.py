@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import TYPE_CHECKING
 
 from commentary.model import Kind, Lang, Predicate, Statement, Status
@@ -37,6 +37,9 @@ _THINGS = frozenset(
     }
 )
 _OF = frozenset({"of", "behind"})
+_PLAIN = frozenset({"被", "遭", "公布", "发布", "披露", "录得"})
+_LINKS = _OF | {"for", "into", "on", "in", "to", "from", "against", "around"}
+_PLACES = frozenset({"at", "in", "of", "for", "from", "among", "with", "by", "excluding", "ex"})
 _OWN = frozenset(
     {"close", "closing", "last", "latest", "return", "total", "tally", "balance", "shares", "stock", "session"}
 )
@@ -55,8 +58,8 @@ def finish(b: Binder, lenient: bool = False) -> None:
         _doubts(b)
         _mentions(b)
     if not lenient:
-        for token in (t for part in b.parts for t in part.tokens if t.kind == "name"):
-            b.problems.append(f"an unknown name: {token.text}")
+        for token in (t for part in b.parts for t in part.tokens if t.kind in ("name", "word")):
+            b.problems.append(f"an unknown {token.kind}: {token.text}")
     foreseen = any(m.statement.status in (Status.EXPECTED, Status.GUIDED) for m in b.made)
     if b.made and not foreseen and (marks := [t for part in b.parts for t in part.of("status")]):
         b.problems.append(f"a forecast of nothing: {marks[0].text}")
@@ -109,9 +112,9 @@ def _doubt(b: Binder, index: int, place: int, token: Token) -> str | None:
             return None
         case "negation" | "modal" | "cause":
             return f"a {token.key} that is not read"
-        case "measure" if part.has("fig", "sup", "edge", "dir", "rel", "subj"):
+        case "measure":
             return "a measure that is not read"
-        case "streak" if part.has("fig", "dir", "rel"):
+        case "streak":
             return "a count or mean that is not read"
         case "hedge" if _touches(part, place):
             return "a hedge that changes what is true"
@@ -220,16 +223,59 @@ def _stranger(b: Binder, part: Clause, place: int) -> str | None:
 
 def _measure(b: Binder, part: Clause, place: int) -> str | None:
     """A noun that makes a name the name of something else: "the dominance of bitcoin", "bitcoin holdings", 比特币仓位."""
-    token, own = part.tokens[place], _words_of(b, part.tokens[place].ids[0])
+    own = _words_of(b, part.tokens[place].ids[0])
+    attached = lexicon(b.lang).attached
     after = next((t for t in part.tokens[place + 1 :] if t.text not in ("的", "之")), None)
-    if after is not None and after.text.lower() in lexicon(b.lang).attached and after.text.lower() not in own:
+    if after is not None and after.text.lower() in attached and after.text.lower() not in own:
         return after.text
-    before = [t for t in part.tokens[:place] if t.text.lower() != "the"]
-    if len(before) < 2 or before[-1].text.lower() not in _OF or before[-2].text.lower() in own:
+    if b.lang is Lang.EN:
+        return _within(part, place) or _headed_by(part, place, own, attached)
+    return _kind_of(part, place, own)
+
+
+def _within(part: Clause, place: int) -> str | None:
+    """A name narrowed by what follows it: "bank reserves at small banks", "bitcoin (futures)"."""
+    rest = part.tokens[place + 1 :]
+    if not rest or rest[0].text.lower() not in (*_PLACES, "("):
         return None
-    nouns = [t for t in before[-3:-1] if t.kind in ("word", "name") or t.text.lower() in lexicon(b.lang).attached]
-    plain = before[-2].kind not in ("word", "name", "fill", "metric") or not nouns
-    return None if plain else f"{nouns[-1].text} of {token.text}"
+    beyond = next((t for t in rest[1:] if t.kind != "fill" or t.soft), None)
+    telling = any(t.kind in ("fig", "dir", "rel", "flat") for t in rest)
+    return f"{rest[0].text} {beyond.text}" if beyond and beyond.kind in ("word", "name") and telling else None
+
+
+def _kind_of(part: Clause, place: int, own: str) -> str | None:
+    """A Chinese name narrowed by the word before it: 外资银行准备金, 小型银行的银行准备金."""
+    before = part.tokens[:place]
+    if len(before) > 1 and before[-1].text in ("的", "之"):
+        before = before[:-1]
+    last = before[-1] if before else None
+    if last is None or last.kind not in ("word", "name") or last.text.isascii() or last.text in own:
+        return None
+    return None if last.text in _PLAIN else f"{last.text}{part.tokens[place].text}"
+
+
+def _headed_by(part: Clause, place: int, own: str, attached: Set[str]) -> str | None:
+    """A name that is not the head of its phrase: "demand for bitcoin", "wrapped bitcoin", "excess bank reserves"."""
+    before = [t for t in part.tokens[:place] if t.text.lower() not in ("the", "a", "an")]
+    if not before:
+        return None
+    last = before[-1]
+    opening = all(t.kind in ("fill", "word", "name", "of", "pronoun") for t in before)
+    if (
+        last.kind == "word"
+        and opening
+        and not last.text.endswith(("ing", "ly"))
+        and last.text.lower().rstrip("s'") not in own
+    ):
+        return f"{last.text} {part.tokens[place].text}"
+    if len(before) < 2 or last.text.lower() not in _LINKS or before[-2].text.lower() in own:
+        return None
+    noun = before[-2]
+    strange = noun.kind in ("word", "name") or any(word in attached for word in noun.text.lower().split())
+    if strange and (last.text.lower() in _OF or opening):
+        return f"{noun.text} {last.text} {part.tokens[place].text}"
+    compound = len(before) > 2 and noun.kind in ("fill", "metric") and before[-3].kind in ("word", "name")
+    return f"{before[-3].text} {noun.text}" if compound and last.text.lower() in _OF else None
 
 
 def _words_of(b: Binder, name: str) -> str:

@@ -101,6 +101,8 @@ _AMISS = {
         ("a change without a figure", r"\ba change(?=\s*[,.;:])"),
         ("a previous level of another day", r"\bfrom [\d.,$%]+(?: bp)? (?:a|one|two|three|\d+) (?:week|month|year)s? (?:before|earlier|ago)\b"),
         ("a measure that is not read", r"(?<!Fed)'s (?:assets|holdings|volume|turnover|flows|inflows?|outflows?|volatility|discount|premium|valuation)\b"),
+        ("another measure", r"\bin (?:euros?|yen|sterling|pounds|yuan|francs|gold|real|nominal|volume|local|constant)\b|\b(?:after|before|adjusted for|net of|excluding) (?:inflation|fees|tax(?:es)?|costs?|dividends|the TGA)\b|\bannuali[sz]ed\b|\bper (?:capita|share|unit)\b|[a-z]-(?:linked|backed|related|weighted|adjusted|hedged|denominated)\b|\bto (?:a|its|the) (?:target|forecast|estimate|consensus)\b"),
+        ("another instrument", r"\((?:futures|options|forwards?|implied|volume|perpetuals?|swaps?|spot|mini)\)"),
         ("a move within the day", r"\bintra-?day\b(?=[^,;]{0,14}\b(?:fell|rose|dropped|climbed|shrank|widened|narrowed|lost|added|gained|slid|loss|gain|move|drop|fall|rise)\b)"),
         ("a measure that is not read", r"session volatilit(?:y|ies)\b"),
         ("a measure that is not read", r"\bterm premi(?:ums|a)\b"),
@@ -108,6 +110,8 @@ _AMISS = {
     Lang.ZH: (
         ("a previous level of another day", r"[由从自较](?:前一|上一|上|一个?)(?:周|个?月|年)前?的?\s?[\d.]+"),
         ("a value that is said to be there", r"(?:已有|现有|已公布|已具备)[^,，。;；]*?(?:数据|数值|读数)"),
+        ("a measure that is not read", r"\((?:期货|期权|永续|远期|隐含|成交量|现货|合约)\)|超额(?=银行|准备金)|波幅|振幅|年化|剔除|扣除|经通胀|以(?:欧元|日元|人民币|英镑|港元|实际|名义)|均价|盘中价|开盘价|最高价|最低价|中间价|结算价|目标价|均值"),
+        ("a change of a change", r"(?:增速|增幅|降幅|回撤|跌幅|涨幅)(?:(?!%|个基点)[^，。,;；]){0,26}?(?:下跌|上涨|走阔|收窄|上升|下降|上行|下行|增加|减少|扩大|缩小)"),
         ("a place that is not read", r"第[二三四五2-5][高低大小宽窄深好差]|次[高低]|创纪录的?(?=[\d])"),
         ("a direction that must be guessed", r"(?:弱于|逊于|不如|不及|差于|强于|好于|优于|跑输|跑赢)[^,，。;；跌涨升降+\-−]{2,14}?的\s?\d[\d.]*%(?!的?[跌涨])"),
     ),

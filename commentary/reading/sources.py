@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commentary.model import Kind, Lang, Predicate, Statement, Status
+from commentary.model import Kind, Predicate, Statement, Status
 
 if TYPE_CHECKING:
     from commentary.reading.bind import Binder
@@ -46,7 +46,7 @@ def _at(b: Binder, place: int) -> int:
 
 def _strangers(b: Binder, loose: list[Token], known: set[str]) -> None:
     """A name that reports nothing is a name like any other."""
-    b.problems += [f"an unknown name: {t.text}" for t in loose if b.lang is Lang.EN and t.key not in known]
+    b.problems += [f"an unknown name: {t.text}" for t in loose if t.key not in known]
 
 
 def _report(b: Binder, place: int, token: Token) -> None:

@@ -77,3 +77,32 @@ def test_since_a_day_means_until_now() -> None:
         ("From 7 January to 5 February, bitcoin lost 31.3%.", True),
     ):
         assert (match([claim], read(text, Lang.EN, as_of, catalog())) == ()) is passes
+
+
+@pytest.mark.parametrize(("lang", "text"), [
+    (Lang.EN, "Bitcoin, as implied by its June options, was down 14.1% to $62,702 on 5 February."),
+    (Lang.EN, "Demand for bitcoin fell 14.1% on 5 February to $62,702."),
+    (Lang.EN, "Wrapped bitcoin fell 14.1% on 5 February to $62,702."),
+    (Lang.EN, "The dominance of bitcoin fell 14.1% on 5 February."),
+    (Lang.EN, "Bitcoin declined 31.3% against gold over the 20 sessions to 5 February."),
+    (Lang.EN, "The silver ETF (SLV) saw its bullion holdings fall 15.8% on 5 February."),
+    (Lang.EN, "By average daily turnover, the gold ETF lost 10.9% over the 5 sessions to 5 February."),
+    (Lang.EN, "The 10-year real yield (moving average) edged up 1 bp over the 20 sessions to 5 February."),
+    (Lang.EN, "Excess bank reserves fell $85.5bn in the 4 weeks to 4 February."),
+    (Lang.EN, "M2's velocity rose 4.6% over the 12 months to 1 December."),
+    (Lang.ZH, "截至 2 月 5 日的 20 个交易日，以太坊（链上手续费）跌 42.5%。"),
+    (Lang.ZH, "黄金 ETF 近 5 个交易日回落 10.9%，以吨数衡量。"),
+    (Lang.ZH, "截至 2 月 4 日的 4 周里，外资银行准备金减少 855 亿美元。"),
+    (Lang.ZH, "比特币的仓位 2 月 5 日下跌 14.1%。"),
+    (Lang.ZH, "标普 500（SPY）成分股中位数 2 月 5 日下跌 1.2%。"),
+])  # fmt: skip
+def test_a_figure_of_something_else_about_a_thing_is_refused(lang: Lang, text: str) -> None:
+    assert read(text, lang, AS_OF, catalog()).problems
+
+
+@pytest.mark.parametrize(("lang", "text", "word"), [
+    (Lang.EN, "On a wretched day, bitcoin fell 14.1% on 5 February.", "wretched"),
+    (Lang.ZH, "比特币惨烈下跌 14.1%。", "惨烈"),
+])  # fmt: skip
+def test_a_word_that_is_not_the_readers_own_is_named(lang: Lang, text: str, word: str) -> None:
+    assert f"an unknown word: {word}" in read(text, lang, AS_OF, catalog()).problems
