@@ -221,3 +221,44 @@ def test_a_change_against_its_own_score_is_not_told_as_what_carries_it(regime: R
     assert turned
     straight = [r for r in scored if r.change and r.change.value]
     assert all(framework.contradicts(a) is not framework.contradicts(b) for a, b in zip(straight, turned, strict=True))
+
+
+def test_a_rare_day_of_the_price_of_money_leads() -> None:
+    series = market()
+    series["DGS10"][LAST] = series["DGS10"][max(day for day in series["DGS10"] if day < LAST)] + 0.6
+    shaken = FakeView(AS_OF, series)
+    own = framework.read(shaken)
+    text = told(draft(shaken, replace(own, falsifiers=judged(own.falsifiers, False))), "headline")
+    assert text.startswith("The 10-year Treasury yield")
+    assert "60 bp" in text
+
+
+def test_a_note_does_not_say_a_verdict_twice(view: FakeView, regime: Regime) -> None:
+    alike = replace(
+        regime, symptoms=judged(regime.symptoms, True), predictions=judged(regime.predictions, False),
+        falsifiers=judged(regime.falsifiers, False),
+    )  # fmt: skip
+    made = draft(view, alike)
+    takeaway = told(made, "takeaway").split("; ")[-1].split(", but ")[-1].removesuffix(".")
+    assert takeaway in ("borrowing costs have not risen enough to confirm a shortage", "funding is not under stress",
+                        "the high-yield spread has not widened 25 bp over 20 sessions")  # fmt: skip
+    assert takeaway not in told(made, "against").lower()
+
+
+def test_what_flipped_stands_beside_its_bar(view: FakeView, regime: Regime) -> None:
+    test = next(one for one in regime.predictions if one.id == "prediction.gauge")
+    flipped = replace(test, verdict=Verdict.SEEN, previous=Verdict.NOT_SEEN)
+    calm = replace(
+        regime, chain=judged(regime.chain, True), symptoms=judged(regime.symptoms, True),
+        falsifiers=judged(regime.falsifiers, True), fit=judged(regime.fit, True), predictions=(flipped,),
+    )  # fmt: skip
+    text = told(draft(view, calm), "changes")
+    assert text.startswith("New since the previous note: bitcoin has lost at least 10% over 20 sessions. ")
+    assert "−10.0%" in text
+
+
+def test_the_index_near_a_line_is_told_with_the_value_that_makes_it_another(view: FakeView, regime: Regime) -> None:
+    acute = replace(regime, state="acute", lsi=80)
+    assert framework.line(acute) == Decimal(78)
+    assert framework.line(replace(regime, state="balanced", lsi=59)) == Decimal(62)
+    assert framework.line(replace(regime, lsi=None)) is None

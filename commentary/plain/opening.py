@@ -20,7 +20,7 @@ LOSSES = frozenset({"symptom.gauge", "symptom.software", "symptom.distant"})
 
 def headline(day: Materials) -> Section | None:
     """Who broke (or soared) hardest by its own history, against the price of money: states, most extreme first."""
-    options = [*_dearer(day), *_turn(day)]
+    options = [*_dearer(day), *_shock(day), *_turn(day)]
     states = [claim for claim in ranked_states(day, choices()["risk"]) if claim.word != "middle"]
     money = _price_of_money(day)
     options += [day.words.contrast(group, money) for group in _groups(states)]
@@ -47,6 +47,18 @@ def _turn(day: Materials) -> list[Sentence]:
             return [day.words.turn(*told)]
     alone = day.percentile(gauge, 1, own=True)
     return _alone(day) if alone and _rare(alone) else []
+
+
+def _shock(day: Materials) -> list[Sentence]:
+    """The day's move of a price of money such as comes once in a hundred, published since the previous note."""
+    found = []
+    for name in choices()["money"]:
+        move, at = (day.own(name, 1), day.percentile(name, 1)) if day.has(name) else (None, None)
+        if move and at and move.known_at > day.regime.as_of - timedelta(days=1) and not 1 < at.value < 99:
+            found.append((abs(move.value), name))
+    found = [one for one in found if one[0] >= choices()["shock"]]
+    claim = day.moved(max(found)[1], 1, to=True, own=True) if found else None
+    return [day.words.say(claim)] if claim else []
 
 
 def _rare(percentile: Fact) -> bool:

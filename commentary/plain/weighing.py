@@ -96,7 +96,11 @@ def reading(day: Materials) -> Section | None:
     remark = framework.remark("reading", day.regime)
     own = [Sentence(*remark)] if remark else []
     met = [(test, verdict) for test in day.regime.falsifiers if (verdict := _met(day, test))]
-    beside = [(*day.say(verdict), *beside_bars(day, test)) for test, verdict in met]
+    beside = [
+        (*day.say(verdict), *(beside_bars(day, test) if not any(map(day.told, test.facts[:1])) else ()))
+        for test, verdict in met
+    ]
+    beside = [paragraph for paragraph in beside if paragraph]
     chain = [(*_chain(day, seen, unseen), *_half_met(day), *_flows(day, seen), *own)] if seen or unseen else []
     return Section("reading", (*beside, *chain)) if beside or chain else None
 
