@@ -201,7 +201,7 @@ def test_a_new_regime_and_a_new_policy_rate_lead_what_changed(regime: Regime) ->
 def test_the_rivals_test_stands_beside_its_bar_and_says_which_way_it_went(view: FakeView, regime: Regime) -> None:
     squeezed = replace(
         regime, symptoms=judged(regime.symptoms, True, "symptom.software", "symptom.gauge"),
-        predictions=judged(regime.predictions, False), falsifiers=judged(regime.falsifiers, True),
+        predictions=judged(regime.predictions, False), falsifiers=judged(regime.falsifiers, False),
     )  # fmt: skip
     text = told(draft(view, squeezed), "rival")
     assert "Credit tells the two apart" in text
@@ -262,3 +262,13 @@ def test_the_index_near_a_line_is_told_with_the_value_that_makes_it_another(view
     assert framework.line(acute) == Decimal(78)
     assert framework.line(replace(regime, state="balanced", lsi=59)) == Decimal(62)
     assert framework.line(replace(regime, lsi=None)) is None
+
+
+def test_the_rival_of_strained_funding_accounts_for_it(regime: Regime) -> None:
+    strained = replace(
+        regime, symptoms=judged(regime.symptoms, True), predictions=judged(regime.predictions, False),
+        falsifiers=judged(judged(regime.falsifiers, False), True, "falsifier.funding"),
+    )  # fmt: skip
+    found = framework.rival(strained)
+    assert found is not None
+    assert found.id == "calendar"

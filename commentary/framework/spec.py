@@ -80,14 +80,17 @@ def says(layer: LayerReading, as_of: datetime, framework: Framework | None = Non
 def rival(regime: Regime, framework: Framework | None = None) -> Rival | None:
     """The rival explanation whose expected verdicts fit best.
 
-    The fit is the share of its expectations that hold; the first in the file wins a tie.
+    The fit is the share of its expectations that hold, those first that account for what would change the call and is
+    seen; the first in the file wins a tie.
     """
     call = "plenty" if plenty(regime, framework) else "shortage"
     rivals = [rival for rival in (framework or default()).rivals if rival.call in ("", call)]
 
-    def fit(place: int) -> tuple[float, int]:
+    seen = {test.id for test in regime.falsifiers if test.verdict is Verdict.SEEN}
+
+    def fit(place: int) -> tuple[bool, float, int]:
         held = _held(rivals[place], regime)
-        return sum(held) / max(len(held), 1), -place
+        return bool(seen & set(rivals[place].seen)), sum(held) / max(len(held), 1), -place
 
     if not rivals:
         return None

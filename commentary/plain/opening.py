@@ -131,7 +131,9 @@ def _flipped(day: Materials) -> list[tuple[Sentence, ...]]:
         for test in (test for test in tests(day) if _turned(test, verdict)):
             turned.setdefault(_about(test), test)
     told = texts([day.verdict(test) for test in turned.values()])[:2]
-    single = [test for test in turned.values() if len(test.bars) == 1][:1]
+    single = [test for test in turned.values() if len(test.bars) == 1 and test.facts[0].subject in day.view.subjects][
+        :1
+    ]
     return [(day.words.turned(*told), *(said for test in single for said in beside_bars(day, test)))] if told else []
 
 

@@ -142,6 +142,10 @@ def change(token: Token, figure: Figure, subject: Subject, turn: Turned) -> Role
     if len(signs) > 1:
         return Role(problems=(f"two directions for one figure: {token.text}",))
     sign = figure.sign or next(iter(signs), None)
+    if sign is None and not figure.value and not governing:
+        # Nothing needs no direction: "the Nasdaq 100 0.0%".
+        metric = Metric.RETURN if figure.unit is Unit.PERCENT else Metric.CHANGE
+        return Role(metric, 0, figure.value, figure.quantum, figure.unit or subject.unit)
     problem = unfit(token, figure, subject, governing) if sign else f"a change without a direction: {token.text}"
     if problem:
         return Role(problems=(problem,))

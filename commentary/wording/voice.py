@@ -179,7 +179,10 @@ class Voice(Parts):
         if not self.moves(facts[0]):
             gap = "" if self.zh else " "
             return self.join(
-                [f"{name}{gap}{verb}{self.to(claim)}" for name, claim in zip(names, run, strict=True)],
+                [
+                    f"{name}{gap}{verb}{self.to(claim)}{self.barred(claim)}"
+                    for name, claim in zip(names, run, strict=True)
+                ],
                 comma,
             )
         if self.zh:
