@@ -207,9 +207,12 @@ def test_the_rivals_test_stands_beside_its_bar_and_says_which_way_it_went(view: 
     assert "Credit tells the two apart" in text
     assert "25 bp" in text
     assert text.endswith("So far the rival does better.")
-    wide = replace(squeezed, predictions=judged(squeezed.predictions, True, "prediction.credit"))
-    text = told(draft(view, wide), "rival")
-    assert "Credit tells the two apart" in text
+    raised = replace(
+        squeezed, symptoms=judged(regime.symptoms, True), predictions=judged(regime.predictions, True),
+        falsifiers=judged(regime.falsifiers, True), fit=judged(regime.fit, True),
+    )  # fmt: skip
+    text = told(draft(view, raised), "rival")
+    assert "Funding tells the two apart" in text
     assert text.endswith("So far the rival does worse.")
 
 

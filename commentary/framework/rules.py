@@ -84,12 +84,16 @@ def _change(part: Part, stage: Stage, shared: Days | None) -> Found:
     if subject not in scene.cut.subjects or part.over is None:
         return Found()
     day = shared if shared is not None and _sessions(part) else facts.latest(scene.cut, subject).day
-    row = int(signals.starts(day, part.over)[-1]) if len(day) else -1
-    if row < 0 or scene.stale(subject, _date(day[-1])):
+    if not len(day) or scene.stale(subject, _date(day[-1])):
         return Found()
     # On the market's own sessions where there are values, so that a window is the same dates all over a note.
     clock = facts.latest(scene.cut, scene.framework.clock).day if scene.framework.clock in scene.cut.subjects else day
-    start = (facts.back(clock, day, part.over.count) if _sessions(part) else None) or _date(day[row])
+    start = facts.back(clock, day, part.over.count) if _sessions(part) else None
+    if start is None:
+        row = int(signals.starts(day, part.over)[-1])
+        start = _date(day[row]) if row >= 0 else None
+    if start is None:
+        return Found()
     return _hold(facts.move(scene.cut, subject, start, _date(day[-1]), part.over), part.bar, part)
 
 

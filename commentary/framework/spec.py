@@ -80,17 +80,19 @@ def says(layer: LayerReading, as_of: datetime, framework: Framework | None = Non
 def rival(regime: Regime, framework: Framework | None = None) -> Rival | None:
     """The rival explanation whose expected verdicts fit best.
 
-    The fit is the share of its expectations that hold, those first that account for what would change the call and is
-    seen; the first in the file wins a tie.
+    The fit is the share of its expectations that hold, those first that account for what
+    speaks for a shortage; the first in the file wins a tie.
     """
     call = "plenty" if plenty(regime, framework) else "shortage"
     rivals = [rival for rival in (framework or default()).rivals if rival.call in ("", call)]
 
-    seen = {test.id for test in regime.falsifiers if test.verdict is Verdict.SEEN}
+    told = (*regime.falsifiers, *regime.predictions) if call == "shortage" else ()
+    seen = {test.id for test in told if test.verdict is Verdict.SEEN}
 
     def fit(place: int) -> tuple[bool, float, int]:
         held = _held(rivals[place], regime)
-        return bool(seen & set(rivals[place].seen)), sum(held) / max(len(held), 1), -place
+        accounts = bool(seen & set(rivals[place].seen)) and all(held[: len(rivals[place].seen)])
+        return accounts, sum(held) / max(len(held), 1), -place
 
     if not rivals:
         return None

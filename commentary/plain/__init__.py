@@ -25,7 +25,7 @@ class PlainWriter:
         """Choose, order and word what the materials of the day allow."""
         day = Materials(regime, evidence, view, self._named)
         found: list[Section | None] = [
-            opening.takeaway(day), opening.headline(day), opening.deck(day), opening.changes(day),
+            opening.headline(day), opening.takeaway(day), opening.deck(day), opening.changes(day),
             editor.editor(day), grids.table(day), layers.ladder(day), layers.layers(day),
             weighing.against(day), weighing.rival(day), weighing.reading(day),
             weighing.triggers(day), weighing.missing(day),

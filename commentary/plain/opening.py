@@ -23,6 +23,7 @@ def headline(day: Materials) -> Section | None:
     options = [*_dearer(day), *_shock(day), *_turn(day)]
     states = [claim for claim in ranked_states(day, choices()["risk"]) if claim.word != "middle"]
     money = _price_of_money(day)
+    day.tell(*(money if states and not options else ()))
     options += [day.words.contrast(group, money) for group in _groups(states)]
     options += _extremes(day)  # a series too short for a percentile still moved; on a calm day all are in the middle
     return _alternatives("headline", [_title(option) for option in options])
@@ -30,8 +31,7 @@ def headline(day: Materials) -> Section | None:
 
 def _dearer(day: Materials) -> list[Sentence]:
     """That what would change the call is seen, on the day it is first seen."""
-    fresh = [t for t in day.regime.falsifiers if t.verdict is Verdict.SEEN and t.previous is Verdict.NOT_SEEN]
-    told = texts([day.verdict(test) for test in fresh])
+    told = texts([day.verdict(test) for test in day.regime.falsifiers if _fresh(test)])
     return [day.words.say(*told[:2])] if told else []
 
 
@@ -47,6 +47,11 @@ def _turn(day: Materials) -> list[Sentence]:
             return [day.words.turn(*told)]
     alone = day.percentile(gauge, 1, own=True)
     return _alone(day) if alone and _rare(alone) else []
+
+
+def _fresh(test: Test) -> bool:
+    """Whether what would change the call is seen for the first day."""
+    return test.verdict is Verdict.SEEN and test.previous is Verdict.NOT_SEEN and test.id.startswith("falsifier.")
 
 
 def _shock(day: Materials) -> list[Sentence]:
@@ -68,7 +73,7 @@ def _rare(percentile: Fact) -> bool:
 def takeaway(day: Materials) -> Section | None:
     """What the framework's tests show and do not show: what is new first, else each in its turn."""
     shown = _in_turn(day, [key for key in choices()["shown"] if key != LADDER or _losing(day)], Verdict.SEEN)
-    unseen = _in_turn(day, choices()["unconfirmed"], Verdict.NOT_SEEN)
+    unseen = [claim for claim in _in_turn(day, choices()["unconfirmed"], Verdict.NOT_SEEN) if not day.said(claim)]
     both = [day.words.split(shown[:1], unseen[:1])] if shown and unseen else []
     day.tell(*([*shown[:1], *unseen[:1]] if both else (unseen or shown)[:2]))
     return _alternatives("takeaway", [*both, *(day.words.say(*half[:2]) for half in (unseen, shown) if half)])
@@ -78,6 +83,7 @@ def _in_turn(day: Materials, ids: Sequence[str], verdict: Verdict) -> list[Claim
     """The tests with a verdict: what changes the call, then those that turned; the day decides where among the rest one begins."""
     by_id = {test.id: test for test in tests(day)}
     held = [key for key in dict.fromkeys(ids) if key in by_id and by_id[key].verdict is verdict]
+    held = [key for key in held if not _fresh(by_id[key])]  # that is the headline
     first = [key for key in held if key.startswith("falsifier.") and verdict is Verdict.SEEN]
     held = [key for key in held if key not in first]
     turned = [key for key in held if by_id[key].previous not in (None, verdict)]
@@ -205,7 +211,7 @@ def _price_of_money(day: Materials) -> list[Claim]:
         for claim in states
         if day.facts[claim.facts[0]].subject == name and claim.word == "middle"
     ]
-    unseen = [claim for claim in verdicts(day, choices()["unstrained"], Verdict.NOT_SEEN) if not day.said(claim)]
+    unseen = verdicts(day, choices()["unstrained"], Verdict.NOT_SEEN)
     return (tight or calm or states or unseen)[:1]
 
 

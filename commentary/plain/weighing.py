@@ -75,7 +75,10 @@ def rival(day: Materials) -> Section | None:
 
 def _side(day: Materials, rival: Rival, test: Test) -> list[Sentence]:
     """Whether the test came out as the rival would have it: said even when it speaks against the framework."""
-    if test.verdict not in (Verdict.SEEN, Verdict.NOT_SEEN) or test.id not in (*rival.seen, *rival.not_seen):
+    if test.verdict is Verdict.NO_DATA:
+        unknown = framework.remark("no_rival_data", day.regime)
+        return [Sentence(*unknown)] if unknown else []
+    if test.id not in (*rival.seen, *rival.not_seen):
         return []
     expected = Verdict.SEEN if test.id in rival.seen else Verdict.NOT_SEEN
     words = framework.remark("for_rival" if test.verdict is expected else "against_rival", day.regime)

@@ -44,8 +44,9 @@ def _hours(text: Text, part: str, windows: Sequence[Window | None]) -> tuple[Win
     named = [window for window in windows if window]
     if named in [[h] for h in _HOURS]:
         return _HOURS[0], True
-    momentary = text.title.startswith(text.text) and not windows and not pattern("past", text.lang).search(part)
-    return None, momentary
+    alone = sum(t.kind == "fig" for t in text.tokens(part)) == 1
+    momentary = alone and text.title.startswith(text.text) and not windows
+    return None, momentary and not pattern("past", text.lang).search(part)
 
 
 def _others(run: Sequence[Token]) -> bool:

@@ -229,7 +229,7 @@ def _measure(b: Binder, part: Clause, place: int) -> str | None:
     if after is not None and after.text.lower() in attached and after.text.lower() not in own:
         return after.text
     if b.lang is Lang.EN:
-        return _within(part, place) or _headed_by(part, place, own, attached)
+        return _within(part, place) or _headed_by(part, place, own, lexicon(b.lang).heads)
     return _kind_of(part, place, own)
 
 
@@ -254,13 +254,13 @@ def _kind_of(part: Clause, place: int, own: str) -> str | None:
     return None if last.text in _PLAIN else f"{last.text}{part.tokens[place].text}"
 
 
-def _headed_by(part: Clause, place: int, own: str, attached: Set[str]) -> str | None:
+def _headed_by(part: Clause, place: int, own: str, heads: Set[str]) -> str | None:
     """A name that is not the head of its phrase: "demand for bitcoin", "wrapped bitcoin", "excess bank reserves"."""
     before = [t for t in part.tokens[:place] if t.text.lower() not in ("the", "a", "an")]
     if not before:
         return None
     last = before[-1]
-    opening = all(t.kind in ("fill", "word", "name", "of", "pronoun") for t in before)
+    opening = all(t.kind in ("fill", "word", "name", "of", "pronoun") or t.text.endswith(" of") for t in before)
     if (
         last.kind == "word"
         and opening
@@ -271,7 +271,7 @@ def _headed_by(part: Clause, place: int, own: str, attached: Set[str]) -> str | 
     if len(before) < 2 or last.text.lower() not in _LINKS or before[-2].text.lower() in own:
         return None
     noun = before[-2]
-    strange = noun.kind in ("word", "name") or any(word in attached for word in noun.text.lower().split())
+    strange = noun.kind in ("word", "name") or any(word in heads for word in noun.text.lower().split())
     if strange and (last.text.lower() in _OF or opening):
         return f"{noun.text} {last.text} {part.tokens[place].text}"
     compound = len(before) > 2 and noun.kind in ("fill", "metric") and before[-3].kind in ("word", "name")

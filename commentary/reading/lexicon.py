@@ -38,7 +38,8 @@ class Entry:
 class Lexicon:
     """All phrases of a language, and one pattern that finds the longest of them at a place.
 
-    ``attached`` are nouns that make a name the name of something else, whatever else they may mean alone;
+    ``attached`` are nouns that make a name the name of something else, ``heads`` those that do before it, whatever else
+    they may mean alone;
     ``bands`` gives, for a word that places a subject in its history, the band by kinds of subject (none: any).
     """
 
@@ -46,6 +47,7 @@ class Lexicon:
     bands: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
     pattern: re.Pattern[str]
     attached: frozenset[str]
+    heads: frozenset[str]
 
     def at(self, text: str, at: int) -> tuple[Entry, int] | None:
         """The longest phrase that begins at ``at``, and where it ends."""
@@ -70,8 +72,8 @@ def lexicon(lang: Lang) -> Lexicon:
         for word in row["words"]:
             entries.setdefault(_key(word), Entry("state"))
             bands[_key(word)] = (*bands.get(_key(word), ()), (tuple(row.get("kinds", ())), row["word"]))
-    attached = frozenset(map(_key, data["attached"]["words"]))
-    return Lexicon(entries, bands, phrase_pattern(entries, lang), attached)
+    attached, heads = (frozenset(map(_key, data[name]["words"])) for name in ("attached", "heads"))
+    return Lexicon(entries, bands, phrase_pattern(entries, lang), attached, attached | heads)
 
 
 def phrase_pattern(phrases: Iterable[str], lang: Lang) -> re.Pattern[str]:
