@@ -64,9 +64,11 @@ def import_files(
     read by its own words. ``now`` is the moment of import. Raises InputError for a path that is absent, a table
     without a mapping and a mapping that does not fit its file; nothing is stored then.
     """
-    moment = now or datetime.now(UTC)
-    files = _files(library.folder, list(paths), mappings)
+    moment, paths = now or datetime.now(UTC), list(paths)
+    files = _files(library.folder, paths, mappings)
     found = _Found()
+    if not paths:
+        found.problems += [(item.file, "names no file") for item in mappings if not item.files(library.folder)]
     for path in files:
         if path.suffix.lower() in _TABLES:
             _table(library, path, mappings, subjects, moment, found)

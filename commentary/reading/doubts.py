@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from commentary.model import Kind, Lang, Predicate, Statement, Status
@@ -254,13 +255,19 @@ def _kind_of(part: Clause, place: int, own: str) -> str | None:
     return None if last.text in _PLAIN else f"{last.text}{part.tokens[place].text}"
 
 
+def _nominal(token: Token) -> bool:
+    """Whether a word may stand in the phrase that a name ends."""
+    return token.kind in ("fill", "word", "name", "of", "pronoun") or token.text.endswith(" of")
+
+
 def _headed_by(part: Clause, place: int, own: str, heads: Set[str]) -> str | None:
     """A name that is not the head of its phrase: "demand for bitcoin", "wrapped bitcoin", "excess bank reserves"."""
     before = [t for t in part.tokens[:place] if t.text.lower() not in ("the", "a", "an")]
     if not before:
         return None
     last = before[-1]
-    opening = all(t.kind in ("fill", "word", "name", "of", "pronoun") or t.text.endswith(" of") for t in before)
+    run = list(takewhile(_nominal, reversed(before)))
+    opening = len(run) == len(before) or before[-1 - len(run)].kind in ("when", "punct")
     if (
         last.kind == "word"
         and opening

@@ -228,3 +228,8 @@ def test_without_paths_all_that_the_mappings_name_is_read(library: Library) -> N
     mapping = SeriesMapping("*.csv", "date", {"value": ColumnMapping("DGS10", "%")})
     assert import_files(library, [], [mapping], catalog(), NOW).files == 1
     assert datetime.fromisoformat("2026-02-04").date().isoformat() in values(library, "DGS10")
+
+
+def test_a_mapping_that_names_no_file_is_told(library: Library) -> None:
+    absent = SeriesMapping("nothere/*.csv", "date", {"value": ColumnMapping("HY_OAS", "%")})
+    assert import_files(library, [], [absent], catalog()).problems == (("nothere/*.csv", "names no file"),)
