@@ -99,6 +99,9 @@ def _template() -> Template:
     return environment.from_string(source)
 
 
+_JOINED = re.compile(r", | and | with ")
+
+
 class _Page:
     """One note in one edition."""
 
@@ -248,8 +251,9 @@ class _Page:
         told = {k for claim in self.note.claims if claim.predicate is not Predicate.MISSING for k in claim.facts}
         last: dict[str, date] = {}
         for fact in self.note.facts:
-            if fact.id in told and fact.source and fact.publisher is None and fact.source != "computed":
-                last[fact.source] = max(fact.end, last.get(fact.source, fact.end))
+            if fact.id in told and fact.publisher is None and fact.source != "computed":
+                for source in filter(None, _JOINED.split(fact.source)):  # what is computed from two sources names both
+                    last[source] = max(fact.end, last.get(source, fact.end))
         days: dict[date, list[str]] = {}
         for source, end in sorted(last.items()):
             days.setdefault(end, []).append(clean(self.voice.sources.get(source, source)))

@@ -16,7 +16,7 @@ def table(day: Materials) -> Section | None:
     if not rows:
         return None
     head = (Sentence("", ""), Sentence("Level", "水平"), *(_sessions(n) for n in choices()["windows"]))
-    percentile = Sentence("Percentile (20 sessions, 3 years)", "百分位（20 个交易日，三年）")
+    percentile = Sentence("Percentile (20 sessions, up to 3 years)", "百分位（20 个交易日，至多三年）")
     return Section("table", (), Table((*head, percentile, Sentence("Value date", "数值日期")), tuple(rows)))
 
 

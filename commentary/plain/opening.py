@@ -140,7 +140,9 @@ def _flipped(day: Materials) -> list[tuple[Sentence, ...]]:
     single = [test for test in turned.values() if len(test.bars) == 1 and test.facts[0].subject in day.view.subjects][
         :1
     ]
-    return [(day.words.turned(*told), *(said for test in single for said in beside_bars(day, test)))] if told else []
+    held = [said for test in single for said in beside_bars(day, test)]
+    day.tell(*told, *(day.claims[key] for said in held for key in said.claims))
+    return [(day.words.turned(*told), *held)] if told else []
 
 
 def _administered(day: Materials) -> list[Sentence]:
