@@ -166,6 +166,29 @@ def search(
 
 
 @main.command()
+@click.argument("question")
+@takes("workspace", "as_of", "json")
+def ask(question: str, workspace: Path, as_of: str | None, as_json: bool) -> None:
+    """Answer QUESTION from the library, in its own language, or say why not.
+
+    Figures come from the record, each with its source; every sentence is checked as a note's are. What is to come, and
+    what no series is named for, is not answered: exit code 3.
+
+    \b
+    Examples:
+        commentary ask "How much did bitcoin lose on 5 February?" --as-of 2026-02-06
+        commentary ask "比特币和标普 500 近 20 个交易日谁跌得多？"
+        commentary ask "Why did software fall, and what was blamed?"
+    """
+    desk = _open(workspace)
+    with console.waiting("reading the record"):
+        answer = desk.ask(question, _when(desk, as_of))
+    console.tell_answer(answer, as_json)
+    if not answer.sentences:
+        raise click.exceptions.Exit(3)
+
+
+@main.command()
 @click.argument("note", metavar="NOTE", type=click.Path(dir_okay=False, path_type=Path))
 @takes("workspace", "json")
 def verify(note: Path, workspace: Path, as_json: bool) -> None:

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from commentary.framework import Track
-    from commentary.model import Due, Passage
+    from commentary.model import Answer, Due, Passage, Sentence
     from retrieval.imports import ImportReport
 
+_AS_OF = {"en": "As of", "zh": "截至"}
 PIPE = 120  # columns of a summary that is read through a pipe, which has no width of its own
 
 
@@ -62,6 +63,34 @@ def tell_import(report: ImportReport, as_json: bool) -> None:
     )
 
 
+def tell_answer(answer: Answer, as_json: bool) -> None:
+    """Sentences, then sources with the day they reach; what is missing on stderr."""
+    if as_json:
+        click.echo(line(asdict(answer)))
+    else:
+        numbers: dict[str, int] = {}
+        for sentence in answer.sentences:
+            marks = "".join(f"[{numbers.setdefault(name, len(numbers) + 1)}]" for name in _sources(answer, sentence))
+            click.echo(" ".join(filter(None, (sentence.text(answer.lang), marks))))
+        if answer.sentences:
+            click.echo(f"\n{_AS_OF[answer.lang]} {answer.as_of:%Y-%m-%d %H:%M} UTC")
+        for name, number in numbers.items():
+            click.echo(f"[{number}] {name}")
+    for reason in answer.missing:
+        click.echo(f"commentary: not answered: {reason}", err=True)
+    for passage in answer.nearest:
+        click.echo(f"  nearest in the library, no answer: {clipped(passage.text)}", err=True)
+
+
+def _sources(answer: Answer, sentence: Sentence) -> Iterable[str]:
+    """What a sentence rests on, once: articles, and whose figures of which day."""
+    keys = {key for claim in answer.claims if claim.id in sentence.claims for key in claim.facts}
+    told = [f"{', '.join(a.publishers)}: {a.title} {a.url}".strip() for a in answer.articles if a.id in sentence.cites]
+    held = [fact for fact in answer.facts if fact.id in keys and fact.base != "bar" and fact.source != "computed"]
+    figures = [f"{fact.source}, {fact.end}" for fact in held if fact.source and not fact.article]
+    return dict.fromkeys([*told, *figures])
+
+
 def asked(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     """The queries of a file of JSON lines, blank ones left out. Raises InputError, naming the line, for any other."""
     for number, text in enumerate(lines, 1):
@@ -74,6 +103,12 @@ def asked(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
         if not isinstance(found, dict) or not isinstance(found.get("query"), str):
             raise InputError("has no query", f"line {number} of the queries", 'write {"query": "…"}')
         yield found
+
+
+def clipped(text: str, most: int = 110) -> str:
+    """On one line, cut where it is long."""
+    whole = " ".join(text.split())
+    return whole if len(whole) <= most else f"{whole[:most]}…"
 
 
 def shown(passage: Passage) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from commentary import __version__, framework, plain, press, verify
-from commentary.model import Claim, Draft, Evidence, Fact, Lang, Note
+from commentary import __version__, asking, framework, plain, press, verify
+from commentary.model import Answer, Claim, Draft, Evidence, Fact, Lang, Note
+from commentary.plain.materials import Materials
 from commentary.ports import Library, View, Writer
 from commentary.verify import Failure, Piece, Rules
 
 PRESS_DAYS = 3
+NEAREST = 3  # passages shown where there is no answer
 
 
 def brief(as_of: datetime, library: Library, writer: Writer, zone: str) -> Note:
@@ -30,6 +33,22 @@ def brief(as_of: datetime, library: Library, writer: Writer, zone: str) -> Note:
         zone,
         provenance,
     )
+
+
+def ask(text: str, as_of: datetime, library: Library) -> Answer:
+    """The answer to a question as of an instant, from what was known by then; without sentences when there is none."""
+    view = library.at(as_of)
+    asked = asking.question(text, as_of, view.subjects)
+
+    def judge(day: Materials) -> Callable[[str, Lang, Sequence[str]], str]:
+        held = rules(tuple(day.facts.values()), tuple(day.claims.values()), as_of, view, framework.fixed())
+        told = asking.fixed()
+        return lambda said, lang, ids: "" if said in told else held.why_not(said, lang, ids)
+
+    found = Answer(asked.text, asked.lang, as_of, missing=(asked.refused,))
+    if not asked.refused:
+        found = asking.answer(asked, framework.read(view), gather(view), view, names(view), judge)
+    return found if found.sentences else replace(found, nearest=tuple(view.search(text, NEAREST)))
 
 
 def check(page: Sequence[Piece], fresh: Sequence[Piece], lang: Lang, note: Note, library: Library) -> Sequence[Failure]:

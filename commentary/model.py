@@ -311,6 +311,24 @@ class Story:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What the library answers to a ``question``: checked ``sentences`` with the facts, claims and articles behind them.
+
+    ``missing`` says what could not be told; without sentences, why nothing was, and ``nearest`` what stands nearest.
+    """
+
+    question: str
+    lang: Lang
+    as_of: datetime
+    sentences: tuple[Sentence, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    missing: tuple[str, ...] = ()
+    articles: tuple[Article, ...] = ()
+    nearest: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True)
 class Due:
     """A release to come: when, its name, the day its figures are of, its series, and the names of what it decides."""
 

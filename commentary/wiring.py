@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from commentary.framework import Scored, Tally, Track
-    from commentary.model import Due, Note, Passage
+    from commentary.model import Answer, Due, Note, Passage
     from commentary.verify import Failure
     from outputs.markup import Piece
     from retrieval.imports import ImportReport
@@ -43,6 +43,12 @@ class Desk:
 
         writer = PlainWriter(daily.names(self.library.at(as_of)))
         return daily.brief(as_of, self.library, writer, self.settings.schedule.zone)
+
+    def ask(self, question: str, as_of: datetime) -> Answer:
+        """The checked answer to a question; without sentences when the library has none."""
+        from commentary import daily
+
+        return daily.ask(question, as_of, self.library)
 
     def save(self, note: Note, langs: Iterable[str]) -> list[Path]:
         """Write the note's pages and data into the workspace; their paths."""

@@ -80,7 +80,7 @@ def _press(day: Materials) -> list[Sentence]:
     """The newest press figures, one a value and window, each subject's in the order they were told; then what headlines blame."""
     told = sorted(_newest(day)[:3], key=lambda fact: (fact.subject, fact.known_at))
     said = [day.words.say(claim) for claim in texts([day.claim(claims.reported(fact)) for fact in told])]
-    return [*said, *_causes(day)]
+    return [*said, *causes(day)]
 
 
 def _newest(day: Materials) -> list[Fact]:
@@ -96,7 +96,7 @@ def _newest(day: Materials) -> list[Fact]:
     return list(unique.values())
 
 
-def _causes(day: Materials) -> list[Sentence]:
+def causes(day: Materials) -> list[Sentence]:
     """Causes by the number of publishers whose headlines of the last day blame a fall on them; a headline of each is cited."""
     window = Window(choices()["cause_hours"], Step.HOUR)
     carriers: dict[str, set[str]] = {}

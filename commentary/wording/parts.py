@@ -212,6 +212,8 @@ class Parts:
         window = fact.window
         if self.through(fact):
             return "since"
+        if window is None and fact.start is not None and fact.metric in (Metric.RETURN, Metric.CHANGE):
+            return "since"
         if window is None or (window.count == 1 and window.step is Step.SESSION):
             return "day"
         if window.count == 1 and window.step is Step.DAY:

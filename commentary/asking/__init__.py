@@ -1,0 +1,11 @@
+"""Questions put to the library: what is asked, and the checked sentences that answer it. Pure.
+
+A question is read by the reader's own words. One that names a subject of the record and asks for what the record holds
+is answered by figures, worded and verified as those of a note are; "why" by the causes that headlines name, counted, and
+by the evidence against. Anything else is refused, with what would have to be known.
+"""
+
+from commentary.asking.answer import answer
+from commentary.asking.question import Question, fixed, question
+
+__all__ = ["Question", "answer", "fixed", "question"]

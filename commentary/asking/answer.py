@@ -1,0 +1,164 @@
+"""What the record answers: sentences of claims, one subject after the other, verified as a note's are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+
+import numpy as np
+
+from commentary import claims, facts
+from commentary.asking.question import Question, words
+from commentary.model import Answer, Claim, Evidence, Fact, Kind, Lang, Regime, Sentence, Step, Window
+from commentary.plain.editor import causes
+from commentary.plain.materials import Materials
+from commentary.plain.weighing import against
+from commentary.ports import View
+
+MOST = 4  # subjects of one question
+LONG = 20  # sessions told beside the last one where no time is asked for
+
+
+def answer(
+    asked: Question,
+    regime: Regime,
+    evidence: Evidence,
+    view: View,
+    named: Mapping[str, tuple[str, str]],
+    why_not: Callable[[Materials], Callable[[str, Lang, Sequence[str]], str]],
+) -> Answer:
+    """The sentences that answer, those that verify in both languages; what is missing where none does.
+
+    ``why_not`` gives, for the materials of the day, the judge of a sentence: why it may not stand, empty when it may.
+    """
+    day = Materials(regime, evidence, view, named)
+    said, missing = list[Sentence](), list[str]()
+    for subject in asked.subjects[:MOST]:
+        found = _figures(day, asked, subject)
+        said += found
+        if not found and asked.asks != {"why"}:
+            missing.append(_absent(day, asked, subject))
+    said += _compared(day, asked)
+    if "why" in asked.asks:
+        said += _why(day) if _recent(day, asked) else []
+        missing += (
+            [] if _recent(day, asked) else [f"causes are counted in the day's headlines: ask --as-of {asked.day}"]
+        )
+    judge = why_not(day)
+    kept = tuple(s for s in said if not any(judge(s.text(lang), lang, s.claims) for lang in Lang))
+    if not any(sentence.claims for sentence in kept):
+        missing = missing or ["nothing that is known by then answers it"]
+        return Answer(asked.text, asked.lang, view.as_of, missing=tuple(missing))
+    made = tuple(day.claims[key] for key in dict.fromkeys(key for sentence in kept for key in sentence.claims))
+    used = {key for claim in made for key in claim.facts}
+    cited = {key for sentence in kept for key in sentence.cites}
+    articles = tuple(article for article in view.articles() if article.id in cited) if cited else ()
+    held = tuple(fact for key, fact in day.facts.items() if key in used)
+    return Answer(asked.text, asked.lang, view.as_of, kept, held, made, tuple(missing), articles)
+
+
+def _figures(day: Materials, asked: Question, subject: str) -> list[Sentence]:
+    """A subject's figures for the time that is asked for."""
+    if asked.asks == {"why"}:
+        return []
+    if "peak" in asked.asks:
+        return _peak(day, subject)
+    if asked.asks == {"level"}:
+        at = day.level(subject, asked.day)
+        return _say(day, day.claim(claims.level(at)) if at else None)
+    changes = _moves(day, asked, subject)
+    return [sentence for change in changes for sentence in _say(day, _moved(day, change))]
+
+
+def _moves(day: Materials, asked: Question, subject: str) -> list[Fact]:
+    if asked.day:
+        return texts_of(_session(day, subject, asked.day))
+    if asked.since:
+        last = day.level(subject)
+        return texts_of(day.keep(facts.move(day.view, subject, asked.since, last.end)) if last else None)
+    if asked.window:
+        fits = asked.window.step is Step.SESSION
+        found = _over(day, subject, asked.window.count) if fits or _paced(day, subject, asked.window) else None
+        return texts_of(found)
+    return texts_of(_over(day, subject, 1), _over(day, subject, LONG))
+
+
+def _over(day: Materials, subject: str, count: int) -> Fact | None:
+    """A move over sessions: on the trading dates of the note's table, which what trades every day shares."""
+    span = day.common(subject, count) if day.kind(subject) is Kind.PRICE else None
+    return span or day.own(subject, count)
+
+
+def _paced(day: Materials, subject: str, window: Window) -> bool:
+    """Whether a window counts the subject's own steps: weeks of what is weekly."""
+    step = day.own(subject, 1)
+    return step is not None and step.window is not None and step.window.step is window.step
+
+
+def _session(day: Materials, subject: str, on: date) -> Fact | None:
+    """The move of a day: from the observation before it."""
+    days = facts.latest(day.view, subject).day
+    at = int(np.searchsorted(days, np.datetime64(on)))
+    if not 0 < at < len(days) or days[at] != np.datetime64(on):
+        return None
+    start: date = days[at - 1].astype("datetime64[D]").item()
+    daily = on - start <= timedelta(days=1) or day.view.subjects[subject].calendar not in ("24/7", "weekly", "monthly")
+    window = Window(1, Step.SESSION)
+    return day.keep(facts.move(day.view, subject, start, on, window)) if daily else None
+
+
+def _moved(day: Materials, change: Fact) -> Claim | None:
+    shown = not day.view.subjects[change.subject].adjusted
+    return day.claim(claims.moved(change, day.level(change.subject, change.end) if shown else None))
+
+
+def _peak(day: Materials, subject: str) -> list[Sentence]:
+    last = day.level(subject)
+    found = facts.from_peak(day.view, subject, last.end) if last and day.kind(subject) is Kind.PRICE else None
+    if last is None or found is None:
+        return []
+    lead = day.claim(claims.level(last))
+    below = day.claim(claims.drawdown(day.keep(found[0]) or found[0], day.keep(found[1]) or found[1]))
+    return [*_say(day, lead), *_say(day, below)]
+
+
+def _compared(day: Materials, asked: Question) -> list[Sentence]:
+    """Which of two did better over one window, when that is asked."""
+    if "compare" not in asked.asks or len(asked.subjects) != 2:
+        return []
+    count = asked.window.count if asked.window else LONG
+    pair = texts_of(*(_session(day, s, asked.day) if asked.day else day.common(s, count) for s in asked.subjects))
+    if len(pair) != 2 or pair[0].value == pair[1].value:
+        return []
+    word = "more" if pair[0].value > pair[1].value else "less"
+    return _say(day, day.claim(claims.compare(pair[0], pair[1], word)))
+
+
+def _recent(day: Materials, asked: Question) -> bool:
+    """Whether the headlines that are counted are of the day that is asked about."""
+    return asked.day is None or day.regime.as_of.date() - asked.day <= timedelta(days=1)
+
+
+def _why(day: Materials) -> list[Sentence]:
+    """What headlines blame, counted; and the evidence against the framework's reading."""
+    blamed = causes(day) or [Sentence(**words()["told"]["blame_none"])]
+    section = against(day)
+    return [*blamed, *(section.paragraphs[0][:2] if section else ())]
+
+
+def _absent(day: Materials, asked: Question, subject: str) -> str:
+    about, last = day.view.subjects[subject], day.level(subject)
+    name = about.zh if asked.lang is Lang.ZH else about.en
+    if last is None:
+        return f"{name}: no value was known by then"
+    wanted = asked.day or asked.since or (asked.window and f"{asked.window.count} {asked.window.step.value}s") or "it"
+    return f"{name}: no figure for {wanted}; the last value is of {last.end}"
+
+
+def _say(day: Materials, claim: Claim | None) -> list[Sentence]:
+    return [day.words.say(claim)] if claim else []
+
+
+def texts_of(*found: Fact | None) -> list[Fact]:
+    """Those that are."""
+    return [fact for fact in found if fact is not None]

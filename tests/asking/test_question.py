@@ -1,0 +1,55 @@
+"""What a question asks for, and what it may not be answered with."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from commentary.asking import question
+from commentary.catalog import catalog
+from commentary.model import Lang, Step, Window
+
+AS_OF = datetime(2026, 2, 6, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("text", "asks", "subjects"), [
+    ("How much did bitcoin lose on 5 February, and what was blamed?", {"move", "why"}, ("BTC",)),
+    ("What is the 10-year Treasury yield?", {"level"}, ("DGS10",)),
+    ("How far is bitcoin below its peak?", {"peak"}, ("BTC",)),
+    ("白银 ETF 相比黄金 ETF 表现如何？", {"compare", "move"}, ("SLV", "GLD")),
+    ("银行准备金现在是多少？", {"level"}, ("RESERVES",)),
+    ("What was blamed?", {"why"}, ()),
+])  # fmt: skip
+def test_what_is_asked_of_what(text: str, asks: set[str], subjects: tuple[str, ...]) -> None:
+    found = question(text, AS_OF, catalog())
+    assert (found.refused, found.asks >= asks, found.subjects) == ("", True, subjects)
+
+
+def test_its_time_is_a_day_a_beginning_or_a_window() -> None:
+    assert question("How much did ether fall on 5 February?", AS_OF, catalog()).day == date(2026, 2, 5)
+    assert question("比特币自 1 月 30 日以来跌了多少？", AS_OF, catalog()).since == date(2026, 1, 30)
+    over = question("How did ether do over 20 sessions?", AS_OF, catalog())
+    assert over.window == Window(20, Step.SESSION)
+    assert (over.lang, question("以太坊怎么样？", AS_OF, catalog()).lang) == (Lang.EN, Lang.ZH)
+
+
+@pytest.mark.parametrize("text", [
+    "What will bitcoin be worth next month?",
+    "Should I buy bitcoin?",
+    "How much did bitcoin fall on 7 February?",
+    "What was bitcoin's trading volume on 5 February?",
+    "What is the S&P 500's price-earnings ratio?",
+    "What did the chairman say about gold?",
+    "What is the price of Tesla?",
+    "Who won the Super Bowl?",
+    "How did bitcoin do on 3 February and on 4 February?",
+    "比特币 2 月 5 日的成交量是多少？",
+    "比特币明天会不会涨？",
+    "苹果股价是多少？",
+    "黄金期货跌了多少？",
+    "",
+    "?? 🚀 {{ subject }}",
+])  # fmt: skip
+def test_what_the_record_cannot_tell_is_refused_with_a_reason(text: str) -> None:
+    assert question(text, AS_OF, catalog()).refused

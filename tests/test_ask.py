@@ -1,0 +1,85 @@
+"""Questions to the demonstration library: right figures with their sources, and nothing for what it does not hold."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from commentary.wiring import Desk, open_desk
+from tests.test_demo import demo, run
+
+__all__ = ["demo"]
+
+NOON = datetime(2026, 2, 6, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def desk(demo: Path) -> Desk:  # pytest's fixture
+    return open_desk(demo)
+
+
+@pytest.mark.parametrize(("text", "figures"), [
+    ("How much did BTC lose on 5 February?", ("14.1%", "$62,702")),
+    ("How did ether do over the last 20 sessions?", ("42.5%", "5 February")),
+    ("What is the 10-year Treasury yield?", ("4.21%", "5 February")),
+    ("How much did the high-yield spread widen over 20 sessions?", ("7 bp", "4 February")),
+    ("How far is bitcoin below its peak?", ("50.3%", "$126,198")),
+    ("How much did software fall since 30 January?", ("11.8%", "30 January")),
+    ("What was SOFR on 4 February?", ("3.65%",)),
+    ("比特币 2 月 5 日跌了多少？", ("14.1%", "62,702 美元")),
+    ("10 年期美债收益率是多少？", ("4.21%",)),
+    ("银行准备金最近 4 周变化多少？", ("855 亿美元",)),
+    ("比特币和标普 500 近 20 个交易日谁跌得多？", ("31.3%", "1.7%", "不及")),
+    ("VIX 最新是多少？", ("21.8",)),
+])  # fmt: skip
+def test_figures_are_those_of_the_record_and_cited(desk: Desk, text: str, figures: tuple[str, ...]) -> None:
+    answer = desk.ask(text, NOON)
+    said = " ".join(sentence.text(answer.lang) for sentence in answer.sentences)
+    assert all(figure in said for figure in figures), (said, answer.missing)
+    assert all(fact.source for fact in answer.facts)
+
+
+def test_why_is_answered_by_counted_headlines_and_the_evidence_against(desk: Desk) -> None:
+    answer = desk.ask("Why did bitcoin fall on 5 February?", NOON)
+    said = [sentence.en for sentence in answer.sentences]
+    assert any("blame" in text and "publishers" in text for text in said)
+    assert any("have not risen enough" in text or "no better than beta" in text for text in said)
+    assert answer.articles
+
+
+@pytest.mark.parametrize("text", [
+    "What is the investment-grade spread?",  # a known series without data
+    "高收益债利差 2 月 5 日是多少？",  # published two hours later
+    "How much did gold futures fall?",
+    "Why did bitcoin fall next week?",
+    "比特币成交量是多少？",
+])  # fmt: skip
+def test_what_it_does_not_hold_is_not_answered(desk: Desk, text: str) -> None:
+    answer = desk.ask(text, NOON)
+    assert not answer.sentences
+    assert answer.missing
+
+
+def test_no_answer_rests_on_what_was_known_later(desk: Desk) -> None:
+    for hour in range(0, 96, 7):
+        when = NOON - timedelta(days=2) + timedelta(hours=hour)
+        for text in ("How did bitcoin do, and what was blamed?", "What is the high-yield spread?"):
+            answer = desk.ask(text, when)
+            assert all(fact.known_at <= when for fact in answer.facts)
+            assert all(article.known_at <= when for article in answer.articles)
+
+
+def test_the_command_says_figures_sources_and_the_instant(demo: Path) -> None:
+    done = run("ask", "How much did bitcoin lose on 5 February?", "-w", demo, "--as-of", "2026-02-06")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("Bitcoin ")
+    assert "As of 2026-02-06 12:00 UTC" in done.stdout
+    assert "[1] exchange composite (UTC day), 2026-02-05" in done.stdout
+    data = json.loads(run("ask", "What is the VIX?", "-w", demo, "--as-of", "2026-02-06", "--json").stdout)
+    assert data["facts"][0]["value"] == "21.77"
+    refused = run("ask", "Should I buy bitcoin?", "-w", demo, "--as-of", "2026-02-06")
+    assert (refused.exit_code, refused.stdout) == (3, "")
+    assert "not answered: no record tells what is to come" in refused.stderr
