@@ -53,8 +53,8 @@ def answer(
     used = {key for claim in made for key in claim.facts}
     cited = {key for sentence in kept for key in sentence.cites}
     articles = tuple(article for article in view.articles() if article.id in cited) if cited else ()
-    held = tuple(fact for key, fact in day.facts.items() if key in used)
-    return Answer(asked.text, asked.lang, view.as_of, kept, held, made, tuple(missing), articles)
+    shown = tuple(fact for key, fact in day.facts.items() if key in used)
+    return Answer(asked.text, asked.lang, view.as_of, kept, shown, made, tuple(missing), articles)
 
 
 def _figures(day: Materials, asked: Question, subject: str) -> list[Sentence]:
@@ -72,15 +72,15 @@ def _figures(day: Materials, asked: Question, subject: str) -> list[Sentence]:
 
 def _moves(day: Materials, asked: Question, subject: str) -> list[Fact]:
     if asked.day:
-        return texts_of(_session(day, subject, asked.day))
+        return held(_session(day, subject, asked.day))
     if asked.since:
         last = day.level(subject)
-        return texts_of(day.keep(facts.move(day.view, subject, asked.since, last.end)) if last else None)
+        return held(day.keep(facts.move(day.view, subject, asked.since, last.end)) if last else None)
     if asked.window:
         fits = asked.window.step is Step.SESSION
         found = _over(day, subject, asked.window.count) if fits or _paced(day, subject, asked.window) else None
-        return texts_of(found)
-    return texts_of(_over(day, subject, 1), _over(day, subject, LONG))
+        return held(found)
+    return held(_over(day, subject, 1), _over(day, subject, LONG))
 
 
 def _over(day: Materials, subject: str, count: int) -> Fact | None:
@@ -126,8 +126,7 @@ def _compared(day: Materials, asked: Question) -> list[Sentence]:
     """Which of two did better over one window, when that is asked."""
     if "compare" not in asked.asks or len(asked.subjects) != 2:
         return []
-    count = asked.window.count if asked.window else LONG
-    pair = texts_of(*(_session(day, s, asked.day) if asked.day else day.common(s, count) for s in asked.subjects))
+    pair = [move for subject in asked.subjects for move in _moves(day, asked, subject)[-1:]]
     if len(pair) != 2 or pair[0].value == pair[1].value:
         return []
     word = "more" if pair[0].value > pair[1].value else "less"
@@ -159,6 +158,6 @@ def _say(day: Materials, claim: Claim | None) -> list[Sentence]:
     return [day.words.say(claim)] if claim else []
 
 
-def texts_of(*found: Fact | None) -> list[Fact]:
+def held(*found: Fact | None) -> list[Fact]:
     """Those that are."""
     return [fact for fact in found if fact is not None]

@@ -56,20 +56,25 @@ def question(text: str, as_of: datetime, subjects: Mapping[str, Subject]) -> Que
     found = tokens(clean, lang, as_of.date(), called)
     about = tuple(dict.fromkeys(t.ids[0] for t in found if t.kind == "subj" and t.ids[0] in subjects))
     asks, strange = _asked(clean, lang, found)
-    when = [t.when for t in found if t.when]
-    made = Question(text.strip(), lang, asks, about)
-    if len({(w.end, w.start, w.window) for w in when}) > 1:
+    when = [t.when for t in found if t.when and not t.when.same]
+    made = Question(text.strip(), lang, asks or frozenset({"level"} if when and about else ()), about)
+    if len({(w.end, w.start, None if _single(w.window) else w.window) for w in when}) > 1:
         return _refuse(made, "it names more than one time")
     if when:
         time = when[0]
-        single = time.window is None or (time.window.count == 1 and time.window.step is Step.DAY)
+        single = _single(time.window)
         made = Question(
-            made.text, lang, asks, about, time.end if single and not time.start else None, time.start,
+            made.text, lang, made.asks, about, time.end if single and not time.start else None, time.start,
             None if single else time.window,
         )  # fmt: skip
         if time.trouble or time.span or (time.window and not single and time.end):
             return _refuse(made, f"its time cannot be told: {clean[time.at : time.stop].strip()}")
     return _checked(made, clean, strange, as_of.date())
+
+
+def _single(window: Window | None) -> bool:
+    """Whether a time is a day."""
+    return window is None or (window.count == 1 and window.step is Step.DAY)
 
 
 def _checked(made: Question, clean: str, strange: str, today: date) -> Question:
@@ -79,6 +84,8 @@ def _checked(made: Question, clean: str, strange: str, today: date) -> Question:
         return _refuse(made, f"its date needs a year: {far[0].day}/{far[0].month}")
     if never or any(day and day > today for day in (made.day, made.since)):
         return _refuse(made, f"no record tells what is to come: {never[0] if never else made.day or made.since}")
+    if "peak" in made.asks and (made.day or made.since or made.window):
+        return _refuse(made, "a fall from a peak is told of the last close only")
     if strange:
         return _refuse(made, f"it asks of what no series is named for: {strange}")
     if not made.subjects and made.asks != {"why"}:

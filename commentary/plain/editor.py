@@ -86,7 +86,7 @@ def _press(day: Materials) -> list[Sentence]:
 def _newest(day: Materials) -> list[Fact]:
     wanted = {*choices()["press"], choices()["gauge"]}
     found = [fact for fact in day.evidence.reported if fact.subject in wanted and fact.status is Status.REPORTED]
-    found = [fact for fact in found if fact.metric in (Metric.LEVEL, Metric.LOW)]
+    found = [fact for fact in found if fact.metric in (Metric.LEVEL, Metric.LOW) and not _held(day, fact)]
     found.sort(key=lambda fact: (-fact.known_at.timestamp(), fact.id))
     unique: dict[tuple[object, ...], Fact] = {}
     for fact in found:
@@ -94,6 +94,11 @@ def _newest(day: Materials) -> list[Fact]:
             other = None if fact.metric is Metric.LOW else fact.value.normalize()
             unique.setdefault((fact.subject, fact.metric, fact.window, other), fact)
     return list(unique.values())
+
+
+def _held(day: Materials, fact: Fact) -> bool:
+    """Whether the record has the low that the press tells of: then it is not the press's to tell."""
+    return fact.metric is Metric.LOW and facts.intraday(day.view, fact.subject, Metric.LOW, fact.end) is not None
 
 
 def causes(day: Materials) -> list[Sentence]:

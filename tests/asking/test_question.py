@@ -20,6 +20,9 @@ AS_OF = datetime(2026, 2, 6, 12, tzinfo=UTC)
     ("白银 ETF 相比黄金 ETF 表现如何？", {"compare", "move"}, ("SLV", "GLD")),
     ("银行准备金现在是多少？", {"level"}, ("RESERVES",)),
     ("What was blamed?", {"why"}, ()),
+    ("HY spread latest print?", {"level"}, ("HY_OAS",)),
+    ("1月28日以来，黄金ETF和白银ETF哪个跌得更狠？", {"compare"}, ("GLD", "SLV")),
+    ("标普500在2025年4月4日那天跌了百分之几？", {"move"}, ("SPY",)),
 ])  # fmt: skip
 def test_what_is_asked_of_what(text: str, asks: set[str], subjects: tuple[str, ...]) -> None:
     found = question(text, AS_OF, catalog())
@@ -47,6 +50,11 @@ def test_its_time_is_a_day_a_beginning_or_a_window() -> None:
     "比特币 2 月 5 日的成交量是多少？",
     "比特币明天会不会涨？",
     "苹果股价是多少？",
+    "How many bitcoin does the treasury company hold?",
+    "30-day realized volatility of bitcoin",
+    "IGV drawdown since 7 Jan 2026?",
+    "现在该不该抄底白银ETF",
+    "10年期美债收益率怎么看",
     "黄金期货跌了多少？",
     "",
     "?? 🚀 {{ subject }}",
