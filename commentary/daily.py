@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from commentary import __version__, asking, framework, plain, press, verify
 from commentary.model import Answer, Claim, Draft, Evidence, Fact, Lang, Note
-from commentary.plain.materials import Materials
 from commentary.ports import Library, View, Writer
 from commentary.verify import Failure, Piece, Rules
 
@@ -27,7 +26,6 @@ def brief(as_of: datetime, library: Library, writer: Writer, zone: str) -> Note:
     return verify.note(
         draft,
         regime,
-        evidence,
         view,
         rules(draft.facts, draft.claims, as_of, view, framework.fixed()),
         zone,
@@ -39,15 +37,12 @@ def ask(text: str, as_of: datetime, library: Library) -> Answer:
     """The answer to a question as of an instant, from what was known by then; without sentences when there is none."""
     view = library.at(as_of)
     asked = asking.question(text, as_of, view.subjects)
-
-    def judge(day: Materials) -> Callable[[str, Lang, Sequence[str]], str]:
-        held = rules(tuple(day.facts.values()), tuple(day.claims.values()), as_of, view, framework.fixed())
-        told = asking.fixed()
-        return lambda said, lang, ids: "" if said in told else held.why_not(said, lang, ids)
-
-    found = Answer(asked.text, asked.lang, as_of, missing=(asked.refused,))
-    if not asked.refused:
-        found = asking.answer(asked, framework.read(view), gather(view), view, names(view), judge)
+    if asked.refused:
+        found = Answer(asked.text, asked.lang, as_of, missing=(asked.refused,))
+    else:
+        draft = asking.draft(asked, framework.read(view), gather(view), view, names(view))
+        held = rules(draft.facts, draft.claims, as_of, view, framework.fixed() | asking.fixed())
+        found = verify.answer(draft, held, view)
     return found if found.sentences else replace(found, nearest=tuple(view.search(text, NEAREST)))
 
 

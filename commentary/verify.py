@@ -15,11 +15,11 @@ from commentary import claims, reading
 from commentary.claims import Truth
 from commentary.errors import NotPublishable
 from commentary.model import (
+    Answer,
     Article,
     Claim,
     Draft,
     Dropped,
-    Evidence,
     Fact,
     Lang,
     Note,
@@ -148,7 +148,7 @@ def may(claim: Claim, facts: Mapping[str, Fact]) -> tuple[Statement, ...]:
 
 
 def note(
-    draft: Draft, regime: Regime, evidence: Evidence, view: View, rules: Rules, zone: str,
+    draft: Draft, regime: Regime, view: View, rules: Rules, zone: str,
     provenance: Sequence[tuple[str, str]] = (),
 ) -> Note:  # fmt: skip
     """What of a draft may be published. NotPublishable when no headline is left."""
@@ -167,8 +167,25 @@ def note(
     return Note(
         id=f"{regime.as_of.astimezone(UTC):%Y-%m-%dT%H:%MZ}", as_of=regime.as_of, zone=zone, regime=regime,
         sections=sections, exhibits=draft.exhibits, facts=tuple(f for f in draft.facts if f.id in wanted), claims=made,
-        articles=_cited(sections, evidence, view), writer=draft.writer, provenance=tuple(provenance), calendar=draft.calendar,
+        articles=_cited((s for section in sections for s in _sentences(section)), view), writer=draft.writer, provenance=tuple(provenance), calendar=draft.calendar,
         verification=Verification(keeper.figures, keeper.matched, keeper.sentences, tuple(keeper.dropped)),
+    )  # fmt: skip
+
+
+def answer(draft: Answer, rules: Rules, view: View) -> Answer:
+    """What of a drafted answer stands in both languages, and only the facts, claims and articles it rests on."""
+    kept = tuple(s for s in draft.sentences if not any(rules.why_not(s.text(lang), lang, s.claims) for lang in Lang))
+    told = {key for sentence in kept for key in sentence.claims}
+    if not told:
+        return replace(
+            draft, sentences=(), facts=(), claims=(),
+            missing=draft.missing or ("nothing that was known by then answers it",),
+        )  # fmt: skip
+    made = tuple(claim for claim in draft.claims if claim.id in told)
+    used = {key for claim in made for key in claim.facts}
+    return replace(
+        draft, sentences=kept, claims=made, facts=tuple(fact for fact in draft.facts if fact.id in used),
+        articles=_cited(kept, view),
     )  # fmt: skip
 
 
@@ -305,8 +322,8 @@ def _sentences(section: Section) -> Iterable[Sentence]:
         yield from row
 
 
-def _cited(sections: Sequence[Section], evidence: Evidence, view: View) -> tuple[Article, ...]:
+def _cited(sentences: Iterable[Sentence], view: View) -> tuple[Article, ...]:
     """Cited articles in the order of their first citation."""
-    order = dict.fromkeys(key for section in sections for sentence in _sentences(section) for key in sentence.cites)
+    order = dict.fromkeys(key for sentence in sentences for key in sentence.cites)
     known = {article.id: article for article in view.articles()} if order else {}
     return tuple(known[key] for key in order if key in known)

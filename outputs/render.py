@@ -99,9 +99,6 @@ def _template() -> Template:
     return environment.from_string(source)
 
 
-_JOINED = re.compile(r", | and | with ")
-
-
 class _Page:
     """One note in one edition."""
 
@@ -252,7 +249,7 @@ class _Page:
         last: dict[str, date] = {}
         for fact in self.note.facts:
             if fact.id in told and fact.publisher is None and fact.source != "computed":
-                for source in filter(None, _JOINED.split(fact.source)):  # what is computed from two sources names both
+                for source in filter(None, fact.source.split("; ")):  # what is computed from two sources names both
                     last[source] = max(fact.end, last.get(source, fact.end))
         days: dict[date, list[str]] = {}
         for source, end in sorted(last.items()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -196,3 +197,15 @@ def test_a_search_keeps_to_what_is_asked_for(demo: Path, option: str, value: str
 def test_predictions_are_scored(demo: Path) -> None:
     done = run("track", "-w", demo, "--from", "2025-12-01", "--to", "2026-01-30", "--json")
     assert {json.loads(line)["horizon"] for line in done.stdout.splitlines()} == {5, 20}
+
+
+def test_what_the_calendar_lacks_is_said_and_sources_stand_once(told: dict[str, str], pages: dict[str, str]) -> None:
+    assert "Payrolls, inflation, auctions and earnings are not in this calendar." in pages["en"]
+    data = next(line for line in pages["en"].splitlines() if line.startswith("Data: "))
+    assert data.count("New York Fed") == 1
+    assert "美国财政部" in next(line for line in pages["zh"].splitlines() if line.startswith("数据："))
+
+
+def test_causes_lead_to_a_headline_that_blames(pages: dict[str, str]) -> None:
+    blamed = next(line for line in pages["en"].splitlines() if "Headlines of the past" in line)
+    assert re.search(r"Headlines of the past 24 hours blame [^.]*\(\d+ publishers\)[^.]* \[", blamed)

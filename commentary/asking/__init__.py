@@ -5,7 +5,7 @@ is answered by figures, worded and verified as those of a note are; "why" by the
 by the evidence against. Anything else is refused, with what would have to be known.
 """
 
-from commentary.asking.answer import answer
+from commentary.asking.answer import draft
 from commentary.asking.question import Question, fixed, question
 
-__all__ = ["Question", "answer", "fixed", "question"]
+__all__ = ["Question", "draft", "fixed", "question"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import numpy as np
@@ -11,26 +11,19 @@ from commentary import claims, facts
 from commentary.asking.question import Question, words
 from commentary.model import Answer, Claim, Evidence, Fact, Kind, Lang, Regime, Sentence, Step, Window
 from commentary.plain.editor import causes
-from commentary.plain.materials import Materials
+from commentary.plain.materials import Materials, texts
 from commentary.plain.weighing import against
 from commentary.ports import View
 
 MOST = 4  # subjects of one question
+_DAYS = np.timedelta64(5, "D")  # a weekend with a holiday on either side; what is further apart is no day's move
 LONG = 20  # sessions told beside the last one where no time is asked for
 
 
-def answer(
-    asked: Question,
-    regime: Regime,
-    evidence: Evidence,
-    view: View,
-    named: Mapping[str, tuple[str, str]],
-    why_not: Callable[[Materials], Callable[[str, Lang, Sequence[str]], str]],
+def draft(
+    asked: Question, regime: Regime, evidence: Evidence, view: View, named: Mapping[str, tuple[str, str]]
 ) -> Answer:
-    """The sentences that answer, those that verify in both languages; what is missing where none does.
-
-    ``why_not`` gives, for the materials of the day, the judge of a sentence: why it may not stand, empty when it may.
-    """
+    """All that may be said in answer, with every fact and claim of the day; nothing of it is verified yet."""
     day = Materials(regime, evidence, view, named)
     said, missing = list[Sentence](), list[str]()
     for subject in asked.subjects[:MOST]:
@@ -39,22 +32,14 @@ def answer(
         if not found and asked.asks != {"why"}:
             missing.append(_absent(day, asked, subject))
     said += _compared(day, asked)
-    if "why" in asked.asks:
-        said += _why(day) if _recent(day, asked) else []
-        missing += (
-            [] if _recent(day, asked) else [f"causes are counted in the day's headlines: ask --as-of {asked.day}"]
-        )
-    judge = why_not(day)
-    kept = tuple(s for s in said if not any(judge(s.text(lang), lang, s.claims) for lang in Lang))
-    if not any(sentence.claims for sentence in kept):
-        missing = missing or ["nothing that is known by then answers it"]
-        return Answer(asked.text, asked.lang, view.as_of, missing=tuple(missing))
-    made = tuple(day.claims[key] for key in dict.fromkeys(key for sentence in kept for key in sentence.claims))
-    used = {key for claim in made for key in claim.facts}
-    cited = {key for sentence in kept for key in sentence.cites}
-    articles = tuple(article for article in view.articles() if article.id in cited) if cited else ()
-    shown = tuple(fact for key, fact in day.facts.items() if key in used)
-    return Answer(asked.text, asked.lang, view.as_of, kept, shown, made, tuple(missing), articles)
+    if "why" in asked.asks and _recent(day, asked):
+        said += _why(day)
+    elif "why" in asked.asks:
+        missing.append(f"causes are counted in the day's headlines: ask --as-of {asked.day}")
+    return Answer(
+        asked.text, asked.lang, view.as_of, tuple(said), tuple(day.facts.values()), tuple(day.claims.values()),
+        tuple(missing),
+    )  # fmt: skip
 
 
 def _figures(day: Materials, asked: Question, subject: str) -> list[Sentence]:
@@ -72,15 +57,15 @@ def _figures(day: Materials, asked: Question, subject: str) -> list[Sentence]:
 
 def _moves(day: Materials, asked: Question, subject: str) -> list[Fact]:
     if asked.day:
-        return held(_session(day, subject, asked.day))
+        return texts([_session(day, subject, asked.day)])
     if asked.since:
         last = day.level(subject)
-        return held(day.keep(facts.move(day.view, subject, asked.since, last.end)) if last else None)
+        return texts([day.keep(facts.move(day.view, subject, asked.since, last.end)) if last else None])
     if asked.window:
         fits = asked.window.step is Step.SESSION
         found = _over(day, subject, asked.window.count) if fits or _paced(day, subject, asked.window) else None
-        return held(found)
-    return held(_over(day, subject, 1), _over(day, subject, LONG))
+        return texts([found])
+    return texts([_over(day, subject, 1), _over(day, subject, LONG)])
 
 
 def _over(day: Materials, subject: str, count: int) -> Fact | None:
@@ -96,15 +81,13 @@ def _paced(day: Materials, subject: str, window: Window) -> bool:
 
 
 def _session(day: Materials, subject: str, on: date) -> Fact | None:
-    """The move of a day: from the observation before it."""
+    """The move of a day, of what is measured daily: from the observation before it."""
     days = facts.latest(day.view, subject).day
     at = int(np.searchsorted(days, np.datetime64(on)))
-    if not 0 < at < len(days) or days[at] != np.datetime64(on):
+    if not 0 < at < len(days) or days[at] != np.datetime64(on) or (days[at] - days[at - 1]) > _DAYS:
         return None
     start: date = days[at - 1].astype("datetime64[D]").item()
-    daily = on - start <= timedelta(days=1) or day.view.subjects[subject].calendar not in ("24/7", "weekly", "monthly")
-    window = Window(1, Step.SESSION)
-    return day.keep(facts.move(day.view, subject, start, on, window)) if daily else None
+    return day.keep(facts.move(day.view, subject, start, on, Window(1, Step.SESSION)))
 
 
 def _moved(day: Materials, change: Fact) -> Claim | None:
@@ -156,8 +139,3 @@ def _absent(day: Materials, asked: Question, subject: str) -> str:
 
 def _say(day: Materials, claim: Claim | None) -> list[Sentence]:
     return [day.words.say(claim)] if claim else []
-
-
-def held(*found: Fact | None) -> list[Fact]:
-    """Those that are."""
-    return [fact for fact in found if fact is not None]

@@ -16,6 +16,7 @@ from commentary.model import (
     Sentence,
     Status,
     Step,
+    Test,
     Verdict,
 )
 from commentary.plain.common import DEMAND, NOTABLE, SYMPTOMS, TRIAGE, spending, tests
@@ -46,9 +47,9 @@ def layers(day: Materials) -> Section | None:
     """The layers that moved or contradict, one paragraph each; all of them in the table."""
     paragraphs = []
     for layer in speaking(day):
-        tested = _tested(day, layer)
-        said = day.say(*tested) if tested else [s for claim in leading(day, layer) for s in day.say(claim)]
-        said += _verdict(day, layer) if tested else []
+        test = _own_test(day, layer)
+        said = _tested(day, test) if test else []
+        said = said or [sentence for claim in leading(day, layer) for sentence in day.say(claim)]
         said += _capex(day) if layer.number == DEMAND else []
         if said:
             own = _convexity(day) if layer.number == DEMAND else []
@@ -104,18 +105,17 @@ def leading(day: Materials, layer: LayerReading) -> list[Claim]:
     return list(unique.values())[: len(chosen) or 1]
 
 
-def _tested(day: Materials, layer: LayerReading) -> list[Claim]:
-    """The moves that the layer's own test is about, whether it is seen or not; none without data."""
+def _own_test(day: Materials, layer: LayerReading) -> Test | None:
+    """The test by whose figures a layer speaks."""
     chosen = choices()["layer_tests"].get(str(layer.number))
-    test = next((one for one in tests(day) if one.id == chosen), None)
-    return texts([day.claim(claims.moved(fact)) for fact in test.facts if fact.metric is Metric.RETURN]) if test else []
+    return next((one for one in tests(day) if one.id == chosen), None)
 
 
-def _verdict(day: Materials, layer: LayerReading) -> list[Sentence]:
-    """What the layer's own test came to."""
-    chosen = choices()["layer_tests"].get(str(layer.number))
-    found = texts([day.verdict(one) for one in tests(day) if one.id == chosen])
-    return day.say(*found) if found else []
+def _tested(day: Materials, test: Test) -> list[Sentence]:
+    """The moves that a test is about, and what it came to; none without data."""
+    moves = texts([day.claim(claims.moved(fact)) for fact in test.facts if fact.metric is Metric.RETURN])
+    verdict = day.verdict(test)
+    return [*day.say(*moves), *(day.say(verdict) if verdict else [])] if moves else []
 
 
 def _way(layer: LayerReading) -> int:
@@ -155,9 +155,8 @@ def _overtaken(day: Materials, at: Fact) -> bool:
     if at.subject != choices()["following"] or not day.has(name):
         return False
     held = facts.latest(day.view, name)
-    return bool(
-        (held.value[held.day > np.datetime64(at.end)] != held.value[held.day <= np.datetime64(at.end)][-1:]).any()
-    )
+    since = held.value[held.day >= np.datetime64(at.end)]
+    return bool((since != since[:1]).any())
 
 
 def _slight(change: Fact, at: Fact) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -20,6 +20,8 @@ from commentary.ports import View
 from commentary.wording import Context, Wording
 
 _RECENT = 10  # observations among which the newest date that most prices share is looked for
+
+T = TypeVar("T")
 
 
 @cache
@@ -188,9 +190,9 @@ class Materials:
         return (self.regime.as_of.date() - last).days <= self.view.subjects[subject].stale
 
 
-def texts(found: Sequence[Claim | None]) -> list[Claim]:
+def texts(found: Iterable[T | None]) -> list[T]:
     """Those that are."""
-    return [claim for claim in found if claim is not None]
+    return [one for one in found if one is not None]
 
 
 def _quarter(day: date) -> tuple[int, int]:

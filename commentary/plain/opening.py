@@ -56,14 +56,26 @@ def _fresh(test: Test) -> bool:
 
 def _shock(day: Materials) -> list[Sentence]:
     """The day's move of a price of money such as comes once in a hundred, published since the previous note."""
-    found = []
-    for name in choices()["money"]:
-        move, at = (day.own(name, 1), day.percentile(name, 1)) if day.has(name) else (None, None)
-        if move and at and move.known_at > day.regime.as_of - timedelta(days=1) and not 1 < at.value < 99:
-            found.append((abs(move.value), name))
-    found = [one for one in found if one[0] >= choices()["shock"]]
-    claim = day.moved(max(found)[1], 1, to=True, own=True) if found else None
+    rare = [
+        (abs(move.value), move.subject) for move, at in _fresh_moves(day, choices()["money"]) if not 1 < at.value < 99
+    ]
+    found = [name for size, name in sorted(rare, reverse=True) if size >= choices()["shock"]]
+    claim = day.moved(found[0], 1, to=True, own=True) if found else None
     return [day.words.say(claim)] if claim else []
+
+
+def _fresh_moves(day: Materials, names: Sequence[str]) -> list[tuple[Fact, Fact]]:
+    """The last day's moves published since the previous note, each with its percentile."""
+    found = [(day.own(name, 1), day.percentile(name, 1)) for name in names if day.has(name)]
+    since = day.regime.as_of - timedelta(days=1)
+    return [(move, at) for move, at in found if move and at and move.known_at > since]
+
+
+def _rarest(day: Materials, names: Sequence[str], count: int) -> list[Sentence]:
+    """Of the last day's new moves those farthest from the middle of their history, to their levels."""
+    ranked = sorted(((abs(at.value - 50), move.subject) for move, at in _fresh_moves(day, names)), reverse=True)
+    told = texts([day.moved(name, 1, to=True, own=True) for _, name in ranked[:count]])
+    return [sentence for claim in told for sentence in day.say(claim)]
 
 
 def _rare(percentile: Fact) -> bool:
@@ -124,9 +136,9 @@ def changes(day: Materials) -> Section | None:
 
     The index and the layers stand beside where they were in the box and the table.
     """
-    first, then = [*_regime(day), *_administered(day)], [*_alone(day), *_published(day)]
+    first, then = [*_regime(day), *_administered(day)], [*_alone(day), *_rarest(day, choices()["money"], 2)]
     said = [*((sentence,) for sentence in first), *_flipped(day), *((sentence,) for sentence in then)]
-    said += [(sentence,) for sentence in _watched(day)] if len(said) < _CHANGES else []
+    said += [(sentence,) for sentence in _rarest(day, choices()["watched"], 1)] if len(said) < _CHANGES else []
     return Section("changes", tuple(said[:_CHANGES])) if said else None
 
 
@@ -137,10 +149,8 @@ def _flipped(day: Materials) -> list[tuple[Sentence, ...]]:
         for test in (test for test in tests(day) if _turned(test, verdict)):
             turned.setdefault(_about(test), test)
     told = texts([day.verdict(test) for test in turned.values()])[:2]
-    single = [test for test in turned.values() if len(test.bars) == 1 and test.facts[0].subject in day.view.subjects][
-        :1
-    ]
-    held = [said for test in single for said in beside_bars(day, test)]
+    barred = [test for test in turned.values() if len(test.bars) == 1 and test.facts[0].subject in day.view.subjects]
+    held = [said for test in barred[:1] for said in beside_bars(day, test)]
     day.tell(*told, *(day.claims[key] for said in held for key in said.claims))
     return [(day.words.turned(*told), *held)] if told else []
 
@@ -215,28 +225,6 @@ def _price_of_money(day: Materials) -> list[Claim]:
     ]
     unseen = verdicts(day, choices()["unstrained"], Verdict.NOT_SEEN)
     return (tight or calm or states or unseen)[:1]
-
-
-def _published(day: Materials) -> list[Sentence]:
-    """Of the prices of money published since the previous note, the two moves farthest from the middle of their history."""
-    fresh = []
-    for name in choices()["money"]:
-        move, at = (day.own(name, 1), day.percentile(name, 1)) if day.has(name) else (None, None)
-        if move and at and move.known_at > day.regime.as_of - timedelta(days=1):
-            fresh.append((abs(at.value - 50), name))
-    told = texts([day.moved(name, 1, to=True, own=True) for _, name in sorted(fresh, reverse=True)[:2]])
-    return [sentence for claim in told for sentence in day.say(claim)]
-
-
-def _watched(day: Materials) -> list[Sentence]:
-    """Of the markets that tell of fear, the last day's move farthest from the middle of its history."""
-    fresh = []
-    for name in choices()["watched"]:
-        move, at = (day.common(name, 1), day.percentile(name, 1)) if day.has(name) else (None, None)
-        if move and at and move.known_at > day.regime.as_of - timedelta(days=1):
-            fresh.append((abs(at.value - 50), name))
-    claim = day.moved(max(fresh)[1], 1, to=True) if fresh else None
-    return day.say(claim) if claim else []
 
 
 def _alone(day: Materials) -> list[Sentence]:

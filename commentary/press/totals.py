@@ -13,7 +13,6 @@ from commentary.reading.tokens import Token
 
 _HOURS = (Window(24, Step.HOUR), Window(1, Step.DAY))
 _SPENT = "_CAPEX"
-_COINS = {"BTC", "ETH"}
 
 
 def liquidated(text: Text) -> tuple[Statement, ...]:
@@ -25,7 +24,7 @@ def liquidated(text: Text) -> tuple[Statement, ...]:
         run = list(text.tokens(part)) if part else []
         money = [t for t in run if t.kind == "fig" and t.figure and t.figure.unit is not None]
         told = any("LIQUIDATIONS" in t.ids for t in run)
-        if not told or len(money) != 1 or pattern("refuse", text.lang).search(part) or _others(run):
+        if not told or len(money) != 1 or pattern("refuse", text.lang).search(part) or _others(text, run):
             continue
         figure = money[0].figure
         firm = not any(t.kind == "doubt" and t.key in ("negation", "modal", "hedge") for t in run)
@@ -49,14 +48,14 @@ def _hours(text: Text, part: str, windows: Sequence[Window | None]) -> tuple[Win
     return None, momentary and not pattern("past", text.lang).search(part)
 
 
-def _others(run: Sequence[Token]) -> bool:
+def _others(text: Text, run: Sequence[Token]) -> bool:
     """Whether another subject is spoken of, but as what the liquidations are of ("Bitcoin, Ethereum liquidations").
 
     Next to its figure ("$2.6bn liquidation") the word leaves no doubt, wherever else the coins stand.
     """
     place = next(i for i, t in enumerate(run) if "LIQUIDATIONS" in t.ids)
     others = {name for t in run if t.kind == "subj" and "LIQUIDATIONS" not in t.ids for name in t.ids}
-    if place and run[place - 1].kind == "fig" and others <= _COINS:
+    if place and run[place - 1].kind == "fig" and all(text.subjects[name].calendar == "24/7" for name in others):
         return False
     before = place
     while before and (run[before - 1].kind in ("subj", "and", "fill", "punct")):

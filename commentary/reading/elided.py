@@ -93,7 +93,8 @@ _OTHER = {
 }  # fmt: skip
 
 
-# What no statement can hold: places in an order, moves of moves, changes without a size, directions to be guessed.
+# What no statement can hold: places in an order, moves of moves, changes without a size, directions to be guessed. Some
+# of these words are unknown to the lexicon and so refused anyway; in the press's prose, where such words are tolerated, not.
 _AMISS = {
     Lang.EN: (
         ("a place that is not read", r"\b(?:second|third|fourth|fifth|[2-5](?:nd|rd|th))[- ](?:[a-z]+est|best|worst|most|least)\b|\ba record (?=[\d$])"),

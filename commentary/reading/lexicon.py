@@ -72,7 +72,8 @@ def lexicon(lang: Lang) -> Lexicon:
         for word in row["words"]:
             entries.setdefault(_key(word), Entry("state"))
             bands[_key(word)] = (*bands.get(_key(word), ()), (tuple(row.get("kinds", ())), row["word"]))
-    attached, heads = (frozenset(map(_key, data[name]["words"])) for name in ("attached", "heads"))
+    none: dict[str, list[str]] = {"words": []}  # Chinese nouns stand behind the names they change
+    attached, heads = (frozenset(map(_key, data.get(name, none)["words"])) for name in ("attached", "heads"))
     return Lexicon(entries, bands, phrase_pattern(entries, lang), attached, attached | heads)
 
 

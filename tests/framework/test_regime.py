@@ -228,6 +228,8 @@ def test_news_is_seen_with_two_publishers_and_proves_nothing_by_its_absence() ->
     assert margin(world()) is Verdict.NO_DATA
     assert margin(told("One")) is Verdict.NO_DATA
     assert margin(told("One", "Two")) is Verdict.SEEN
+    link = next(test for test in framework.read(told("One", "Two")).chain if test.id == "chain.margin")
+    assert link.articles == ("a",)  # what the verdict rests on, for the page to cite
 
 
 def test_every_layer_asks_in_both_languages(regime: Regime) -> None:

@@ -93,6 +93,9 @@ def test_a_move_over_a_stated_day() -> None:
         "Amazon and Microsoft plan $300 billion of capital spending in 2026",
         "Bitcoin fell to $30,000 in 2022",
         "Bitcoin did not fall to $60,000",
+        "Demand for software stocks fell 5% on Thursday",
+        "Software stocks fell 5% in euros on Thursday",
+        "Software stocks fell 5% a session on Thursday",
     ],
 )
 def test_doubtful_sentences_are_left_alone(title: str) -> None:

@@ -91,6 +91,14 @@ def test_a_source_element_names_the_publisher() -> None:
     assert read_feed(rss(served), NOW, publisher="Carrier").articles[0].publishers == ("Example Wire",)
 
 
+def test_what_a_carrier_links_to_is_its_publishers() -> None:
+    link = "https://www.barrons.com/articles/a?siteid=x"
+    assert read_feed(rss(item(link=link)), NOW, publisher="Yahoo Finance").articles[0].publishers == ("Barron's",)
+    assert read_feed(rss(item(link=link)), NOW, publisher="The Wire").articles[0].publishers == ("The Wire",)
+    unknown = item(link="https://unknown.example/a")
+    assert read_feed(rss(unknown), NOW, publisher="Yahoo Finance").articles[0].publishers == ("Yahoo Finance",)
+
+
 def test_a_carrier_that_lists_its_sources_is_not_one_of_them() -> None:
     served = item("期货夜盘收跌", text="多数品种下跌。(来源:甲报、乙社、甲报)")
     read = read_feed(rss(served, title="聚合"), NOW).articles[0]

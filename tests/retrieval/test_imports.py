@@ -233,3 +233,10 @@ def test_without_paths_all_that_the_mappings_name_is_read(library: Library) -> N
 def test_a_mapping_that_names_no_file_is_told(library: Library) -> None:
     absent = SeriesMapping("nothere/*.csv", "date", {"value": ColumnMapping("HY_OAS", "%")})
     assert import_files(library, [], [absent], catalog()).problems == (("nothere/*.csv", "names no file"),)
+
+
+def test_a_flow_of_a_day_without_trading_is_refused_and_a_zero_says_nothing(library: Library) -> None:
+    text = "date,value\n2026-01-16,1\n2026-01-19,2\n2026-01-20,3\n2025-12-25,0\n"
+    report = take(library, text, ColumnMapping("BTC_ETF_FLOW", "USD mn"))
+    assert values(library, "BTC_ETF_FLOW") == {"2026-01-16": 1e6, "2026-01-20": 3e6}
+    assert [flag.when for flag in report.refused] == [date(2026, 1, 19)]
