@@ -124,8 +124,9 @@ def _way(layer: LayerReading) -> int:
 
 
 def _at_odds(layer: LayerReading, reading: Reading) -> bool:
-    """Whether an indicator leans or moves against its layer: it would belie the words it stands behind."""
-    return (reading.score or 0) * _way(layer) <= 0 or framework.contradicts(reading)
+    """Whether an indicator leans or moves against its layer, or does not move: it would belie the words it stands behind."""
+    still = reading.change is not None and not reading.change.value
+    return still or (reading.score or 0) * _way(layer) <= 0 or framework.contradicts(reading)
 
 
 def _figure(day: Materials, fact: Fact) -> Claim:
