@@ -53,7 +53,7 @@ class Embedder:
 
 
 def embed_missing(library: Library, embedder: Embedder | None = None) -> int:
-    """Compute and store the vectors of all passages and windows, of every version, that have none; how many."""
+    """Compute and store the vectors of all passages, windows and words, of every version, that have none; how many."""
     used = embedder or Embedder()
     missing = dict(library.unembedded(used.name))
     digests = sorted(missing)

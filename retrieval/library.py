@@ -23,6 +23,7 @@ from retrieval import schema
 from retrieval.embed import Embedder
 from retrieval.passages import digest, pieces, windows
 from retrieval.view import COLUMNS, StoredView, article_of
+from retrieval.words import vocabulary
 from retrieval.writing import Batch, Captured, Doubt, Writing, Written
 
 
@@ -100,14 +101,15 @@ class Library:
         return latest.day, latest.value
 
     def unembedded(self, embedder: str) -> Iterator[tuple[str, str]]:
-        """Digest and text of every passage and window, of all versions of all articles, without a vector of ``embedder``."""
+        """Digest and text of what has no vector of ``embedder``: each passage, window and word of all versions of articles."""
         table = schema.vectors
         with self._engine.connect() as connection:
             have = set(connection.execute(select(table.c.passage).where(table.c.embedder == embedder)).scalars())
             for row in connection.execute(select(*COLUMNS)):
                 for piece in pieces(article_of(row)):
-                    for text in (piece.text, *windows(piece.text)):
+                    for text in (piece.text, *windows(piece.text), *vocabulary(piece.text)):
                         if (key := digest(text)) not in have:
+                            have.add(key)
                             yield key, text
 
     def counts(self) -> Mapping[str, int]:

@@ -1,31 +1,29 @@
-"""Search over the passages of a view: vectors and words, fused so that the result is better than either.
+"""Search over what was known at the instant of a view: vectors and words, fused so that the result is better than either.
 
-The dense half is the mean of a passage's cosine and that of its best window of a sentence or two, less the passage's
-mean cosine with all passages (a short text is near to everything), standardised for the query. The lexical half is the
-share of the query's information that the passage holds (BM25 over the sum of the query's idf, 0–1). It is not relative
-to the other passages: where nothing shares many words with a query, as across languages, vectors alone decide.
+Both halves score a passage by the mean of the whole of it and its best window of a sentence or two: an answer stands in
+one sentence, what it is about in all of them. The dense half is the cosine, less the text's mean cosine with all passages
+(a short text is near to everything), standardised among the passages of its language, since a query is nearer to all
+that is in its own. The lexical half is a share of the query's information (:mod:`retrieval.lexical`).
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-from commentary.model import Passage
+from commentary.model import Lang, Passage
 from retrieval.embed import Embedder
+from retrieval.lexical import Lexical
 from retrieval.passages import Piece, digest, windows
-from retrieval.words import stopwords, words
+from retrieval.words import words
 
 Scores = NDArray[np.float64]
-# Chosen on half the questions of a public set of paragraphs among news: news is short, so length hardly counts (b); the
-# power keeps a word or two in common from outweighing nearness, the weight lets many of them do so.
-_K1, _B = 1.5, 0.2
-_LEXICAL, _POWER = 40.0, 1.5
+# Chosen on half the questions of a public set of paragraphs among news.
+_LEXICAL = 25.0
+_ENOUGH = 30  # passages of a language among which a score is standardised
 _RECENT, _DAY = 0.3, 86400.0  # what the newest passage gains over an old one: less than a shared word
 _HALF_LIFE = 3.0  # days
 _DECIMALS = 4  # scores are rounded before they order, so that a last bit never decides
@@ -53,8 +51,8 @@ class Searcher:
         """
         if not self._passages or not query.strip() or k < 1:
             return ()
-        lexical = self._lexical(query)
-        scores = np.round(_standard(self._dense(query)) + _LEXICAL * lexical**_POWER + self._recency, _DECIMALS)
+        lexical = self._both(np.asarray(self._lexical.scores(query), np.float64))
+        scores = np.round(self._dense(query) + _LEXICAL * lexical + self._recency, _DECIMALS)
         rows = self._rows(lexical, near) if near is not None else range(len(scores))
         found: dict[str, Passage] = {}
         for at in sorted(rows, key=lambda at: (-scores[at], self._passages[at].id)):
@@ -72,31 +70,31 @@ class Searcher:
         return [at for at, piece in enumerate(self._passages) if piece.id in near or at in by_words]
 
     def _dense(self, query: str) -> Scores:
-        scores = np.zeros(len(self._passages))
-        rows, whole, owner, parts = self._matrices
+        rows, matrix = self._matrix
         if not len(rows):
-            return scores
-        vector = self._embedder.embed([query])[0]
-        middle = whole.mean(axis=0)
-        full = whole @ vector - whole @ middle
-        best = np.full(len(rows), -np.inf)
-        if len(owner):
-            np.maximum.at(best, owner, parts @ vector - parts @ middle)
-        scores[rows] = (full + np.where(np.isfinite(best), best, full)) / 2
-        return scores
-
-    def _lexical(self, query: str) -> Scores:
-        """The share of the query's information in each passage."""
-        asked = [word for word in words(query) if word not in stopwords()]
-        known = [word for word in asked if word in self._bm25.vocab_dict]
-        if not known:
             return np.zeros(len(self._passages))
-        whole = sum(self._idf(word) for word in asked)
-        return np.minimum(np.asarray(self._bm25.get_scores(known), np.float64) / whole, 1.0)
+        whole = rows[rows < len(self._passages)]
+        middle = matrix[: len(whole)].mean(axis=0)
+        cosines = np.full(len(self._units), np.nan)
+        cosines[rows] = matrix @ self._embedder.embed([query])[0] - matrix @ middle
+        return self._standard(self._both(cosines))
 
-    def _idf(self, word: str) -> float:
-        count = self._counts.get(word, 0)
-        return math.log(1 + (len(self._passages) - count + 0.5) / (count + 0.5))
+    def _both(self, scores: Scores) -> Scores:
+        """From the scores of all texts the passages': the mean of the whole's and the best window's."""
+        whole, best = scores[: len(self._passages)], np.full(len(self._passages), -np.inf)
+        np.fmax.at(best, self._owner, scores[len(self._passages) :])
+        found: Scores = (whole + np.where(np.isfinite(best), best, whole)) / 2
+        return found
+
+    def _standard(self, scores: Scores) -> Scores:
+        """In standard deviations from the mean of the passages of a language; nothing where there is no vector."""
+        found = np.zeros_like(scores)
+        held = np.isfinite(scores)
+        groups = [held & (self._langs == lang.value) for lang in Lang]
+        for group in groups if all(group.sum() >= _ENOUGH for group in groups) else [held]:
+            spread = float(scores[group].std()) if group.any() else 0.0
+            found[group] = (scores[group] - scores[group].mean()) / spread if spread > 1e-9 else 0.0
+        return found
 
     @cached_property
     def _recency(self) -> Scores:
@@ -105,43 +103,32 @@ class Searcher:
         return found
 
     @cached_property
-    def _matrices(
-        self,
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.int64], NDArray[np.float32]]:
-        """Places of passages with a vector and their vectors; the row each window belongs to, and its vector."""
-        rows = [at for at, piece in enumerate(self._passages) if piece.digest in self._vectors]
-        if not rows:
-            none = np.zeros(0, np.int64)
-            return none, np.zeros((0, 0), np.float32), none, np.zeros((0, 0), np.float32)
-        whole = np.stack([self._vectors[self._passages[at].digest] for at in rows])
+    def _langs(self) -> NDArray[np.str_]:
+        return np.array([piece.lang.value for piece in self._passages])
+
+    @cached_property
+    def _units(self) -> Sequence[str]:
+        """The passages' texts, then those of all their windows."""
+        return [*(piece.text for piece in self._passages), *(text for _, text in self._windows)]
+
+    @cached_property
+    def _windows(self) -> Sequence[tuple[int, str]]:
+        return [(at, text) for at, piece in enumerate(self._passages) for text in windows(piece.text)]
+
+    @cached_property
+    def _owner(self) -> NDArray[np.int64]:
+        """Which passage each window is of."""
+        return np.array([at for at, _ in self._windows], np.int64)
+
+    @cached_property
+    def _matrix(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Places of the texts that have a vector, and their vectors."""
         held = [
-            (row, self._vectors[key])
-            for row, at in enumerate(rows)
-            for key in map(digest, windows(self._passages[at].text))
-            if key in self._vectors
+            (at, self._vectors[key]) for at, text in enumerate(self._units) if (key := digest(text)) in self._vectors
         ]
-        owner = np.array([row for row, _ in held], np.int64)
-        return np.array(rows), whole, owner, np.stack([vector for _, vector in held]) if held else whole[:0]
+        rows = np.array([at for at, _ in held], np.int64)
+        return rows, np.stack([vector for _, vector in held]) if held else np.zeros((0, 0), np.float32)
 
     @cached_property
-    def _words(self) -> list[tuple[str, ...]]:
-        return [words(piece.text) for piece in self._passages]
-
-    @cached_property
-    def _counts(self) -> Mapping[str, int]:
-        counts: dict[str, int] = {}
-        for told in self._words:
-            for word in set(told):
-                counts[word] = counts.get(word, 0) + 1
-        return counts
-
-    @cached_property
-    def _bm25(self) -> bm25s.BM25:
-        index = bm25s.BM25(k1=_K1, b=_B)
-        index.index([list(told) or [""] for told in self._words], show_progress=False)
-        return index
-
-
-def _standard(scores: Scores) -> Scores:
-    spread = float(scores.std())
-    return (scores - scores.mean()) / spread if spread > 1e-9 else np.zeros_like(scores)
+    def _lexical(self) -> Lexical:
+        return Lexical([words(text) for text in self._units], self._vectors, self._embedder.embed)

@@ -23,6 +23,7 @@ from retrieval.passages import Piece, digest, facts, pieces, windows
 from retrieval.search import Searcher
 from retrieval.stories import find_stories
 from retrieval.tags import labels
+from retrieval.words import vocabulary
 
 Vectors = NDArray[np.float32]
 
@@ -162,7 +163,7 @@ class StoredView:
 
     @cached_property
     def _searcher(self) -> Searcher:
-        texts = (text for piece in self._pieces for text in (piece.text, *windows(piece.text)))
+        texts = (text for piece in self._pieces for text in (piece.text, *windows(piece.text), *vocabulary(piece.text)))
         return Searcher(self._pieces, self.vectors(map(digest, texts)), self._embedder)
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache, lru_cache
 from importlib import resources
@@ -57,11 +58,36 @@ def concepts(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-@cache
+def chinese(word: str) -> bool:
+    """Whether a word is written in Chinese characters."""
+    return _HAN.match(word) is not None
+
+
+def spoken(word: str) -> bool:
+    """Whether a word has a meaning that a near word can share: it is no number and no letter alone."""
+    return chinese(word) or (len(word) > 1 and word[0].isalpha())
+
+
+def vocabulary(text: str) -> Iterator[str]:
+    """The words of ``text`` whose vectors search compares."""
+    return (word for word in words(text) if spoken(word) and word not in asides())
+
+
 def stopwords() -> frozenset[str]:
     """Words that say nothing by themselves."""
+    return _listed("words")
+
+
+@cache
+def asides() -> frozenset[str]:
+    """Stopwords, and what a question is put in beside what it is about."""
+    return stopwords() | _listed("questions")
+
+
+@cache
+def _listed(key: str) -> frozenset[str]:
     data = tomllib.loads(resources.files("retrieval").joinpath("stopwords.toml").read_text("utf-8"))
-    return frozenset(word for line in data["words"] for word in line.split())
+    return frozenset(word for line in data[key] for word in line.split())
 
 
 def _amount(number: str, scale: str) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import ClassVar
+
 import pytest
 
+from commentary.catalog import catalog
 from retrieval.embed import Embedder, embed_missing
 from retrieval.library import Library
 from retrieval.passages import LIMIT, pieces
@@ -82,3 +86,35 @@ def test_lone_surrogates_reach_no_model(embedder: Embedder, model: HashEmbedding
 
 def test_words_of_both_languages() -> None:
     assert words("China's 央行 cut $2.6bn of repos") == ("china", "央行", "cut", "2.6", "bn", "of", "repo")
+
+
+class Bilingual(HashEmbeddings):
+    """A dictionary of four words: each pair stands at one place."""
+
+    pairs: ClassVar = {"白银": "silver", "保证金": "margin"}
+
+    def _vector(self, text: str) -> list[float]:
+        return super()._vector(" ".join(self.pairs.get(word, word) for word in words(text)))
+
+
+def test_a_word_finds_its_translation(tmp_path: Path) -> None:
+    embedder = Embedder("bilingual", Bilingual)
+    library = Library.open(tmp_path / "desk", catalog(), embedder)
+    store(
+        library,
+        article("The exchange raised what traders of silver must pay in margin", "2026-02-05", key="en"),
+        *(article(f"第{n}条别的消息说的是另外的事情{n}", "2026-02-05", key=f"z{n}") for n in range(9)),
+        *(article(f"Other news, number {n}", "2026-02-05", key=f"e{n}") for n in range(9)),
+    )
+    embed_missing(library, embedder)
+    assert library.at(AS_OF).search("白银保证金", 1)[0].article == "en"
+    library.close()
+
+
+def test_one_sentence_that_says_it_beats_words_scattered_over_many(library: Library, embedder: Embedder) -> None:
+    said = "Nothing happened. The regulator fined the broker. Rain fell. Trams ran. Shops closed early."
+    scattered = "The regulator met. Rain fell. A man was fined for parking. Trams ran. A broker retired early."
+    for key, text in (("said", said), ("scattered", scattered)):
+        store(library, article(f"News {key}", "2026-02-05", text=text, key=key))
+    embed_missing(library, embedder)
+    assert library.at(AS_OF).search("regulator fined broker", 1)[0].article == "said"
