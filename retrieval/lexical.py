@@ -24,10 +24,9 @@ Scores = NDArray[np.float32]
 Vectors = NDArray[np.float32]
 # Chosen on half the questions of a public set of paragraphs among news. News is short, so length hardly counts (b).
 _K1, _B = 0.9, 0.2
-_OTHER, _OWN = (
-    (400, 1.0),
-    (100, 0.7),
-)  # how many nearest words of the other and of the word's own language, and their worth
+# How many nearest words count, and what the nearest is worth: of the other language, and of the word's own.
+_OTHER = 400, 1.0
+_OWN = 100, 0.7
 
 
 class Lexical:

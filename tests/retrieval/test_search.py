@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
-from commentary.catalog import catalog
 from retrieval.embed import Embedder, embed_missing
+from retrieval.lexical import Lexical
 from retrieval.library import Library
-from retrieval.passages import LIMIT, pieces
+from retrieval.passages import LIMIT, digest, pieces
 from retrieval.words import words
 
 from .conftest import HashEmbeddings, article, store, utc
@@ -97,18 +96,14 @@ class Bilingual(HashEmbeddings):
         return super()._vector(" ".join(self.pairs.get(word, word) for word in words(text)))
 
 
-def test_a_word_finds_its_translation(tmp_path: Path) -> None:
+def test_a_word_is_found_by_its_translation_and_not_in_full() -> None:
     embedder = Embedder("bilingual", Bilingual)
-    library = Library.open(tmp_path / "desk", catalog(), embedder)
-    store(
-        library,
-        article("The exchange raised what traders of silver must pay in margin", "2026-02-05", key="en"),
-        *(article(f"第{n}条别的消息说的是另外的事情{n}", "2026-02-05", key=f"z{n}") for n in range(9)),
-        *(article(f"Other news, number {n}", "2026-02-05", key=f"e{n}") for n in range(9)),
-    )
-    embed_missing(library, embedder)
-    assert library.at(AS_OF).search("白银保证金", 1)[0].article == "en"
-    library.close()
+    texts = [words(text) for text in ("silver margin raised", "copper stocks fall", "白银 大涨", "别的 消息")]
+    named = sorted({word for text in texts for word in text} | {"白银", "保证金"})
+    stored = {digest(word): row for word, row in zip(named, embedder.embed(named), strict=True)}
+    translated, other, same, nothing = Lexical(texts, stored, embedder.embed).scores("白银")
+    assert same >= translated > 2 * max(other, nothing)
+    assert list(Lexical(texts, {}, embedder.embed).scores("白银") > 0) == [False, False, True, False]
 
 
 def test_one_sentence_that_says_it_beats_words_scattered_over_many(library: Library, embedder: Embedder) -> None:
