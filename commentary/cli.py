@@ -182,9 +182,9 @@ def ask(question: str, workspace: Path, as_of: str | None, as_json: bool) -> Non
     """
     desk = _open(workspace)
     with console.waiting("reading the record"):
-        answer = desk.ask(question, _when(desk, as_of))
+        answer = desk.ask(question, _when(desk, as_of), latest=as_of is None)
     console.tell_answer(answer, as_json)
-    if not answer.sentences:
+    if answer.empty:
         raise click.exceptions.Exit(3)
 
 

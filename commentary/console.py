@@ -16,13 +16,16 @@ import click
 from commentary.errors import InputError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rich.console import RenderableType
 
     from commentary.framework import Track
-    from commentary.model import Answer, Due, Passage, Sentence
+    from commentary.model import Answer, Article, Due, Passage, Sentence
     from retrieval.imports import ImportReport
 
 _AS_OF = {"en": "As of", "zh": "截至"}
+_REPORTS = {"en": "Reported, in their own words:", "zh": "报道原文："}
 PIPE = 120  # columns of a summary that is read through a pipe, which has no width of its own
 
 
@@ -64,7 +67,7 @@ def tell_import(report: ImportReport, as_json: bool) -> None:
 
 
 def tell_answer(answer: Answer, as_json: bool) -> None:
-    """Sentences, then sources with the day they reach; what is missing on stderr."""
+    """Sentences, reports in their own words, then sources with the day they reach; what is missing on stderr."""
     if as_json:
         click.echo(line(asdict(answer)))
     else:
@@ -72,11 +75,18 @@ def tell_answer(answer: Answer, as_json: bool) -> None:
         for sentence in answer.sentences:
             marks = "".join(f"[{numbers.setdefault(name, len(numbers) + 1)}]" for name in _sources(answer, sentence))
             click.echo(" ".join(filter(None, (sentence.text(answer.lang), marks))))
-        if answer.sentences:
+        if answer.reports:
+            click.echo(("\n" if answer.sentences else "") + _REPORTS[answer.lang])
+        for report in answer.reports:
+            number = numbers.setdefault(_article(report), len(numbers) + 1)
+            click.echo(
+                f"  {', '.join(report.publishers)}, {_day(report):%Y-%m-%d}: {clipped(report.title, 200)} [{number}]"
+            )
+        if not answer.empty:
             click.echo(f"\n{_AS_OF[answer.lang]} {answer.as_of:%Y-%m-%d %H:%M} UTC")
         for name, number in numbers.items():
             click.echo(f"[{number}] {name}")
-    for reason in answer.missing:
+    for reason in () if answer.reports and not answer.sentences else answer.missing:
         click.echo(f"commentary: not answered: {reason}", err=True)
     for passage in answer.nearest:
         click.echo(f"  nearest in the library, no answer: {clipped(passage.text)}", err=True)
@@ -85,10 +95,18 @@ def tell_answer(answer: Answer, as_json: bool) -> None:
 def _sources(answer: Answer, sentence: Sentence) -> Iterable[str]:
     """What a sentence rests on, once: articles, and whose figures of which day."""
     keys = {key for claim in answer.claims if claim.id in sentence.claims for key in claim.facts}
-    told = [f"{', '.join(a.publishers)}: {a.title} {a.url}".strip() for a in answer.articles if a.id in sentence.cites]
+    told = [_article(article) for article in answer.articles if article.id in sentence.cites]
     held = [fact for fact in answer.facts if fact.id in keys and fact.base != "bar" and fact.source != "computed"]
     figures = [f"{fact.source}, {fact.end}" for fact in held if fact.source and not fact.article]
     return dict.fromkeys([*told, *figures])
+
+
+def _article(article: Article) -> str:
+    return f"{', '.join(article.publishers)}: {article.title} {article.url}".strip()
+
+
+def _day(article: Article) -> datetime:
+    return article.published or article.known_at
 
 
 def asked(lines: Iterable[str]) -> Iterator[dict[str, Any]]:

@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from commentary import __version__, asking, framework, plain, press, verify
-from commentary.model import Answer, Claim, Draft, Evidence, Fact, Lang, Note
+from commentary.asking import Question
+from commentary.model import Answer, Claim, Draft, Evidence, Fact, Lang, Note, Passage, Subject
 from commentary.ports import Library, View, Writer
 from commentary.verify import Failure, Piece, Rules
 
 PRESS_DAYS = 3
-NEAREST = 3  # passages shown where there is no answer
+FOUND = asking.FOUND  # passages in which an answer is looked for
+NEAREST = 3  # passages shown where there is none
 
 
 def brief(as_of: datetime, library: Library, writer: Writer, zone: str) -> Note:
@@ -33,17 +35,32 @@ def brief(as_of: datetime, library: Library, writer: Writer, zone: str) -> Note:
     )
 
 
-def ask(text: str, as_of: datetime, library: Library) -> Answer:
-    """The answer to a question as of an instant, from what was known by then; without sentences when there is none."""
-    view = library.at(as_of)
-    asked = asking.question(text, as_of, view.subjects)
-    if asked.refused:
-        found = Answer(asked.text, asked.lang, as_of, missing=(asked.refused,))
+def asked(text: str, as_of: datetime, subjects: Mapping[str, Subject]) -> Question:
+    """A question, read as of an instant."""
+    return asking.question(text, as_of, subjects)
+
+
+def then(read: Question, as_of: datetime) -> datetime:
+    """The instant whose record answers it, at the latest ``as_of``."""
+    return asking.then(read, as_of)
+
+
+def answer(read: Question, view: View, found: Sequence[Passage]) -> Answer:
+    """What the record answers, from its series and from those of the passages ``found`` that hold what is asked.
+
+    Without sentences or reports it says why, and what stands nearest.
+    """
+    if read.refused:
+        made = Answer(read.text, read.lang, view.as_of, missing=(read.refused,))
     else:
-        draft = asking.draft(asked, framework.read(view), gather(view), view, names(view))
-        held = rules(draft.facts, draft.claims, as_of, view, framework.fixed() | asking.fixed())
-        found = verify.answer(draft, held, view)
-    return found if found.sentences else replace(found, nearest=tuple(view.search(text, NEAREST)))
+        needs = read.why or bool(set(read.subjects) & framework.OWN)
+        regime, evidence = (framework.read(view), gather(view)) if needs else (framework.unread(view.as_of), Evidence())
+        draft = asking.draft(read, regime, evidence, view, names(view))
+        held = rules(draft.facts, draft.claims, view.as_of, view, framework.fixed() | asking.fixed())
+        made = verify.answer(draft, held, view)
+    if read.quotable and (read.refused or made.sentences):
+        made = replace(made, reports=asking.reports(read, found, {a.id: a for a in view.articles()}))
+    return replace(made, nearest=tuple(found[:NEAREST])) if made.empty else made
 
 
 def check(page: Sequence[Piece], fresh: Sequence[Piece], lang: Lang, note: Note, library: Library) -> Sequence[Failure]:

@@ -276,8 +276,20 @@ class Article:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A word that was looked for, whether it is a name, and how well a passage holds it: 1 is the word itself, 0 nothing."""
+
+    word: str
+    named: bool
+    share: float
+
+
+@dataclass(frozen=True)
 class Passage:
-    """A piece of an article or a data fact, as search returns it. ``score`` is rounded; higher is nearer."""
+    """A piece of an article or a data fact, as search returns it. ``score`` is rounded; higher is nearer.
+
+    ``held`` says why: how the best sentence or two of it hold each word that was looked for.
+    """
 
     id: str
     text: str
@@ -285,6 +297,7 @@ class Passage:
     score: float
     article: str | None = None
     fact: str | None = None
+    held: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -314,7 +327,8 @@ class Story:
 class Answer:
     """What the library answers to a ``question``: checked ``sentences`` with the facts, claims and articles behind them.
 
-    ``missing`` says what could not be told; without sentences, why nothing was, and ``nearest`` what stands nearest.
+    ``reports`` are articles whose words answer it, quoted and not retold. ``missing`` says what could not be told; where
+    nothing is, why, and ``nearest`` what stands nearest.
     """
 
     question: str
@@ -325,7 +339,13 @@ class Answer:
     claims: tuple[Claim, ...] = ()
     missing: tuple[str, ...] = ()
     articles: tuple[Article, ...] = ()
+    reports: tuple[Article, ...] = ()
     nearest: tuple[Passage, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether it answers nothing."""
+        return not (self.sentences or self.reports)
 
 
 @dataclass(frozen=True)

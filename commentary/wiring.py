@@ -18,6 +18,7 @@ from commentary.settings import Column, FeedFile, SeriesFile, Settings, Tongue, 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from commentary.asking import Question
     from commentary.framework import Scored, Tally, Track
     from commentary.model import Answer, Due, Note, Passage
     from commentary.verify import Failure
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from retrieval.imports import ImportReport
     from retrieval.library import Library
     from retrieval.mappings import ColumnMapping, FeedMapping, SeriesMapping
+    from retrieval.view import StoredView
 
 NOTES = "notes"
 
@@ -44,11 +46,19 @@ class Desk:
         writer = PlainWriter(daily.names(self.library.at(as_of)))
         return daily.brief(as_of, self.library, writer, self.settings.schedule.zone)
 
-    def ask(self, question: str, as_of: datetime) -> Answer:
-        """The checked answer to a question; without sentences when the library has none."""
-        from commentary import daily
+    def ask(self, question: str, as_of: datetime, latest: bool = False) -> Answer:
+        """The checked answer to a question, from what was known by ``as_of``; empty when the library has none.
 
-        return daily.ask(question, as_of, self.library)
+        When that is the ``latest`` instant the index says what is near, else every passage of the day is compared.
+        """
+        from commentary import daily
+        from retrieval.chain import answering
+
+        def read(text: str) -> tuple[Question, StoredView, str]:
+            asked = daily.asked(text, as_of, self.library.at(as_of).subjects)
+            return asked, self.library.at(daily.then(asked, as_of)), asked.topic if asked.quotable else ""
+
+        return answering(read, daily.answer, daily.FOUND, self._near if latest else None).invoke(question)
 
     def save(self, note: Note, langs: Iterable[str]) -> list[Path]:
         """Write the note's pages and data into the workspace; their paths."""

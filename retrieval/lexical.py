@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import bm25s
@@ -18,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.passages import digest
-from retrieval.words import asides, chinese, spoken, words
+from retrieval.words import asides, chinese, proper, spoken, words
 
 Scores = NDArray[np.float32]
 Vectors = NDArray[np.float32]
@@ -27,6 +28,17 @@ _K1, _B = 0.9, 0.2
 # How many nearest words count, and what the nearest is worth: of the other language, and of the word's own.
 _OTHER = 400, 1.0
 _OWN = 100, 0.7
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word that is looked for, whether it is a name, its idf, and the columns and weights of what stands for it."""
+
+    word: str
+    named: bool
+    idf: float
+    columns: NDArray[np.int64]
+    weights: NDArray[np.floating]
 
 
 class Lexical:
@@ -40,29 +52,37 @@ class Lexical:
     ) -> None:
         self._texts, self._stored, self._embed = texts, stored, embed
 
-    def scores(self, query: str) -> Scores:
-        """For each text the share, 0–1, of the query's information (the sum of its words' idf) that it holds."""
-        found = np.zeros(len(self._texts), np.float32)
+    def terms(self, query: str) -> tuple[Term, ...]:
+        """What is looked for: the query's words that say something, once each."""
         asked = list(dict.fromkeys(word for word in words(query) if word not in asides()))
-        if not asked:
-            return found
+        names = proper(query)
+        found = []
         for word, vector in zip(asked, self._vectors(asked), strict=True):
-            found += self._matches(word, vector)
-        shares: Scores = np.minimum(found / sum(map(self._idf, asked)), 1).astype(np.float32)
+            columns, weights = self._near(word, vector)
+            if word in self._index.vocab_dict:
+                columns, weights = np.append(columns, self._index.vocab_dict[word]), np.append(weights, 1.0)
+            found.append(Term(word, word in names, self._idf(word), columns, weights))
+        return tuple(found)
+
+    def scores(self, terms: Sequence[Term]) -> Scores:
+        """For each text the share, 0–1, of the terms' information (the sum of their idf) that it holds."""
+        found = np.zeros(len(self._texts), np.float32)
+        if not terms:
+            return found
+        places, values, starts = (self._index.scores[key] for key in ("indices", "data", "indptr"))
+        for term in terms:
+            sizes = starts[term.columns + 1] - starts[term.columns]
+            rows = np.repeat(starts[term.columns] - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
+            best = np.zeros(len(self._texts), np.float32)
+            np.maximum.at(best, places[rows], values[rows] * np.repeat(term.weights, sizes).astype(np.float32))
+            found += best
+        shares: Scores = np.minimum(found / sum(term.idf for term in terms), 1).astype(np.float32)
         return shares
 
-    def _matches(self, word: str, vector: Vectors | None) -> Scores:
-        """The best of what a word and those near to it score in each text."""
-        found = np.zeros(len(self._texts), np.float32)
-        columns, weights = self._near(word, vector)
-        if word in self._index.vocab_dict:
-            columns, weights = np.append(columns, self._index.vocab_dict[word]), np.append(weights, 1.0)
-        places, values, starts = (self._index.scores[key] for key in ("indices", "data", "indptr"))
-        sizes = starts[columns + 1] - starts[columns]
-        before = np.cumsum(sizes) - sizes
-        rows = np.repeat(starts[columns] - before, sizes) + np.arange(sizes.sum())
-        np.maximum.at(found, places[rows], values[rows] * np.repeat(weights, sizes).astype(np.float32))
-        return found
+    def held(self, terms: Sequence[Term], at: int) -> tuple[float, ...]:
+        """How well each term stands in a text: 1 for the word itself, less for what is near to it, 0 for neither."""
+        columns = [self._index.vocab_dict[word] for word in set(self._texts[at])]
+        return tuple(float(np.max(term.weights[np.isin(term.columns, columns)], initial=0)) for term in terms)
 
     def _near(self, word: str, vector: Vectors | None) -> tuple[NDArray[np.int64], NDArray[np.floating]]:
         """The columns of the words near to a word, and what they count."""

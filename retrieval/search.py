@@ -14,11 +14,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from commentary.model import Lang, Passage
+from commentary.model import Held, Lang, Passage
 from retrieval.embed import Embedder
-from retrieval.lexical import Lexical
+from retrieval.lexical import Lexical, Term
 from retrieval.passages import Piece, digest, windows
-from retrieval.words import words
+from retrieval.words import meanings, words
 
 Scores = NDArray[np.float64]
 # Chosen on half the questions of a public set of paragraphs among news.
@@ -26,6 +26,7 @@ _LEXICAL = 25.0
 _ENOUGH = 30  # passages of a language among which a score is standardised
 _RECENT, _DAY = 0.3, 86400.0  # what the newest passage gains over an old one: less than a shared word
 _HALF_LIFE = 3.0  # days
+_OTHER = 0.4  # of what is near to a word for a concept and stands for none or another
 _DECIMALS = 4  # scores are rounded before they order, so that a last bit never decides
 POOL = 200  # of each half, when the nearest were found elsewhere
 
@@ -51,7 +52,8 @@ class Searcher:
         """
         if not self._passages or not query.strip() or k < 1:
             return ()
-        lexical = self._both(np.asarray(self._lexical.scores(query), np.float64))
+        terms = self._lexical.terms(query)
+        lexical = self._both(np.asarray(self._lexical.scores(terms), np.float64))
         scores = np.round(self._dense(query) + _LEXICAL * lexical + self._recency, _DECIMALS)
         rows = self._rows(lexical, near) if near is not None else range(len(scores))
         found: dict[str, Passage] = {}
@@ -59,11 +61,35 @@ class Searcher:
             piece = self._passages[at]
             if piece.source not in found and (keep is None or keep(piece)):
                 found[piece.source] = Passage(
-                    piece.id, piece.text, piece.lang, float(scores[at]), piece.article or None, piece.fact or None
+                    piece.id,
+                    piece.text,
+                    piece.lang,
+                    float(scores[at]),
+                    piece.article or None,
+                    piece.fact or None,
+                    self._held(query, terms, at),
                 )
             if len(found) == k:
                 break
         return tuple(found.values())
+
+    def _held(self, query: str, terms: Sequence[Term], at: int) -> tuple[Held, ...]:
+        """How the window of a passage that holds most of what is asked, or the whole where it has none, holds it.
+
+        A word for a concept of both languages is held in full by any other word for it, and hardly by a word for another.
+        """
+        ids = range(*np.searchsorted(self._owner, [at, at + 1]).tolist())
+        texts = [len(self._passages) + window for window in ids] or [at]
+        weights, best = [term.idf for term in terms], tuple[float, ...]()
+        asked = meanings(query)
+        for text in texts:
+            told = set(meanings(self._units[text]).values())
+            shares = [
+                share if term.word not in asked else 1.0 if asked[term.word] in told else _OTHER * share
+                for term, share in zip(terms, self._lexical.held(terms, text), strict=True)
+            ]
+            best = max(best, tuple(shares), key=lambda held: float(np.dot(held, weights)) if held else -1.0)
+        return tuple(Held(term.word, term.named, round(share, 2)) for term, share in zip(terms, best, strict=True))
 
     def _rows(self, lexical: Scores, near: Collection[str]) -> list[int]:
         by_words = set(np.argsort(-lexical, kind="stable")[:POOL].tolist())

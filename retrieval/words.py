@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache, lru_cache
 from importlib import resources
@@ -12,6 +12,8 @@ from importlib import resources
 import rjieba
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_CAPITAL = re.compile(r"\b[A-Z][A-Za-z0-9&]*")
+_NAMED = frozenset({"nr", "ns", "nt", "nz"})  # persons, places, bodies, other proper nouns
 _TOKEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[a-z]+(?:['’][a-z]+)?|\d+(?:[.,]\d+)*")
 
 
@@ -73,6 +75,25 @@ def vocabulary(text: str) -> Iterator[str]:
     return (word for word in words(text) if spoken(word) and word not in asides())
 
 
+def proper(text: str) -> frozenset[str]:
+    """The words of ``text`` that name somebody or something: capitals, a dictionary's names, known companies and things."""
+    capital = {word for name in _CAPITAL.findall(text) for word in words(name)}
+    named = {word for word, kind in rjieba.tag(text) if kind in _NAMED and len(word) > 1 and chinese(word)}
+    known = {word for word, concept in meanings(text).items() if concept not in _common()}
+    return frozenset((capital | {word for name in named for word in words(name)} | known) - asides())
+
+
+def meanings(text: str) -> Mapping[str, str]:
+    """The words of ``text`` that stand for a concept of both languages, and which."""
+    found: dict[str, str] = {}
+    rest = text.lower().replace("’", "'")
+    for name, pattern in _concepts():
+        for match in pattern.finditer(rest):
+            found |= dict.fromkeys(words(match[0]), name)
+        rest = pattern.sub(" ", rest)
+    return found
+
+
 def stopwords() -> frozenset[str]:
     """Words that say nothing by themselves."""
     return _listed("words")
@@ -93,6 +114,12 @@ def _listed(key: str) -> frozenset[str]:
 def _amount(number: str, scale: str) -> str:
     value = Decimal(number.replace(",", "")).scaleb(_SCALE[scale])
     return f"{value.normalize():f}" + ("%" if scale == "%" else "")
+
+
+@cache
+def _common() -> frozenset[str]:
+    data = tomllib.loads(resources.files("retrieval").joinpath("concepts.toml").read_text("utf-8"))
+    return frozenset(data["common"])
 
 
 @cache

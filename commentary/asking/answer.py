@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 
@@ -20,22 +20,32 @@ _DAYS = np.timedelta64(5, "D")  # a weekend with a holiday on either side; what 
 LONG = 20  # sessions told beside the last one where no time is asked for
 
 
+def then(asked: Question, as_of: datetime) -> datetime:
+    """The instant whose record answers: a day after an earlier day whose causes are asked for, else ``as_of``.
+
+    Causes are counted in the headlines of a day, so those of an earlier day are told as they were known on the next.
+    """
+    if not asked.why or asked.day is None:
+        return as_of
+    return min(as_of, datetime.combine(asked.day + timedelta(days=1), as_of.timetz()))
+
+
 def draft(
     asked: Question, regime: Regime, evidence: Evidence, view: View, named: Mapping[str, tuple[str, str]]
 ) -> Answer:
     """All that may be said in answer, with every fact and claim of the day; nothing of it is verified yet."""
     day = Materials(regime, evidence, view, named)
     said, missing = list[Sentence](), list[str]()
+    if false := _premise(day, asked):
+        return Answer(asked.text, asked.lang, view.as_of, missing=(false,))
     for subject in asked.subjects[:MOST]:
         found = _figures(day, asked, subject)
         said += found
-        if not found and asked.asks != {"why"}:
+        if not found:
             missing.append(_absent(day, asked, subject))
     said += _compared(day, asked)
-    if "why" in asked.asks and _recent(day, asked):
+    if asked.why and (said or not asked.subjects):
         said += _why(day)
-    elif "why" in asked.asks:
-        missing.append(f"causes are counted in the day's headlines: ask --as-of {asked.day}")
     return Answer(
         asked.text, asked.lang, view.as_of, tuple(said), tuple(day.facts.values()), tuple(day.claims.values()),
         tuple(missing),
@@ -44,8 +54,6 @@ def draft(
 
 def _figures(day: Materials, asked: Question, subject: str) -> list[Sentence]:
     """A subject's figures for the time that is asked for."""
-    if asked.asks == {"why"}:
-        return []
     if "peak" in asked.asks:
         return _peak(day, subject)
     if asked.asks == {"level"}:
@@ -58,6 +66,8 @@ def _figures(day: Materials, asked: Question, subject: str) -> list[Sentence]:
 def _moves(day: Materials, asked: Question, subject: str) -> list[Fact]:
     if asked.day:
         return texts([_session(day, subject, asked.day)])
+    if asked.why and not asked.since and not asked.window:
+        return texts([_over(day, subject, 1)])
     if asked.since:
         last = day.level(subject)
         return texts([day.keep(facts.move(day.view, subject, asked.since, last.end)) if last else None])
@@ -116,9 +126,17 @@ def _compared(day: Materials, asked: Question) -> list[Sentence]:
     return _say(day, day.claim(claims.compare(pair[0], pair[1], word)))
 
 
-def _recent(day: Materials, asked: Question) -> bool:
-    """Whether the headlines that are counted are of the day that is asked about."""
-    return asked.day is None or day.regime.as_of.date() - asked.day <= timedelta(days=1)
+def _premise(day: Materials, asked: Question) -> str:
+    """What is wrong with a "why" that says a thing went where it did not go."""
+    if not asked.why or not asked.way:
+        return ""
+    for subject in asked.subjects[:1]:
+        for move in _moves(day, asked, subject)[:1]:
+            if move.value * asked.way <= 0:
+                about = day.view.subjects[subject]
+                went = "rise" if asked.way > 0 else "fall"
+                return f"its premise does not hold: {about.zh if asked.lang is Lang.ZH else about.en} did not {went}"
+    return ""
 
 
 def _why(day: Materials) -> list[Sentence]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib import resources
@@ -13,6 +13,7 @@ from typing import Any
 
 from commentary.model import Lang, Step, Subject, Window
 from commentary.reading.names import names, normal
+from commentary.reading.times import When
 from commentary.reading.tokens import Token, tokens
 
 _YEARLESS = 300  # days
@@ -23,7 +24,8 @@ ASKS = ("why", "peak", "compare", "level", "move")
 class Question:
     """What is asked, of which subjects, and over which time: a ``day``, ``since`` a day, or a ``window``.
 
-    ``refused`` says why the record cannot answer it; empty when it may.
+    ``way`` is where it says that they went, 1 up, −1 down, 0 neither. ``refused`` says why the series cannot answer it;
+    empty when they may. ``topic`` is the text without its times, for reports that may: empty where none can.
     """
 
     text: str
@@ -33,7 +35,19 @@ class Question:
     day: date | None = None
     since: date | None = None
     window: Window | None = None
+    way: int = 0
     refused: str = ""
+    topic: str = ""
+
+    @property
+    def why(self) -> bool:
+        """Whether it asks for a cause."""
+        return "why" in self.asks
+
+    @property
+    def quotable(self) -> bool:
+        """Whether reports may answer it, or a part of it."""
+        return bool(self.topic) and (self.why or bool(self.refused))
 
 
 @cache
@@ -51,25 +65,68 @@ def fixed() -> frozenset[str]:
 def question(text: str, as_of: datetime, subjects: Mapping[str, Subject]) -> Question:
     """Read a question as of an instant. Never raises for any text."""
     lang = Lang.ZH if re.search(r"[\u3400-\u9fff]", text) else Lang.EN
-    clean = normal(text, lang).rstrip("?？。. ")
-    called = names(lang, subjects, {})
+    called, written = names(lang, subjects, {}), normal(text, lang).rstrip("?？。.!！ ")
+    clean = _called(written, lang, subjects, as_of.date())
     found = tokens(clean, lang, as_of.date(), called)
     about = tuple(dict.fromkeys(t.ids[0] for t in found if t.kind == "subj" and t.ids[0] in subjects))
     asks, strange = _asked(clean, lang, found)
-    when = [t.when for t in found if t.when and not t.when.same]
-    made = Question(text.strip(), lang, asks or frozenset({"level"} if when and about else ()), about)
-    if len({(w.end, w.start, None if _single(w.window) else w.window) for w in when}) > 1:
-        return _refuse(made, "it names more than one time")
-    if when:
-        time = when[0]
-        single = _single(time.window)
-        made = Question(
-            made.text, lang, made.asks, about, time.end if single and not time.start else None, time.start,
-            None if single else time.window,
-        )  # fmt: skip
-        if time.trouble or time.span or (time.window and not single and time.end):
-            return _refuse(made, f"its time cannot be told: {clean[time.at : time.stop].strip()}")
+    times = [t.when for t in found if t.when and not t.when.same]
+    made = Question(
+        text.strip(), lang, asks, about, way=_way(clean, lang),
+        topic=_without(written, tokens(written, lang, as_of.date(), called)),
+    )  # fmt: skip
+    if len({(w.end, w.start, None if _single(w.window) else w.window) for w in times}) > 1:
+        return _refuse(made, "it names more than one time", as_of.date(), open_=True)
+    if times:
+        made, trouble = _timed(made, times[0])
+        if trouble:
+            return _refuse(
+                made, f"its time cannot be told: {clean[times[0].at : times[0].stop].strip()}", as_of.date(), open_=True
+            )
+    if about and made.asks <= {"level"}:  # a level is of a day, never over a time
+        over = made.since or made.window or (made.way and not made.asks)
+        made = replace(made, asks=frozenset({"move" if over else "level"}))
     return _checked(made, clean, strange, as_of.date())
+
+
+def _timed(made: Question, time: When) -> tuple[Question, bool]:
+    """The question with its time, and whether that cannot be told."""
+    single = _single(time.window)
+    day = time.end if single and not time.start else None
+    timed = replace(made, day=day, since=time.start, window=None if single else time.window)
+    return timed, bool(time.trouble or time.span or (time.window and not single and time.end))
+
+
+def _called(text: str, lang: Lang, subjects: Mapping[str, Subject], today: date) -> str:
+    """The text with the catalog's names for the short ways of calling a series, where no name stands already."""
+    named = [t for t in tokens(text, lang, today, names(lang, subjects, {})) if t.kind == "subj"]
+    parts, at = [], 0
+    for token in [*named, None]:
+        part = text[at : token.at if token else len(text)]
+        for key, forms in words()["called"].items():
+            if key in subjects and lang.value in forms:
+                name = f" {subjects[key].en if lang is Lang.EN else subjects[key].zh} "
+                part = name.join(re.split(forms[lang.value], part, flags=re.IGNORECASE))
+        at = token.at + len(token.text) if token else at
+        parts += [part, token.text if token else ""]
+    return normal("".join(parts), lang)
+
+
+def _without(text: str, found: tuple[Token, ...]) -> str:
+    """The text without its times."""
+    for token in found:
+        if token.when:
+            text = text[: token.at] + " " * len(token.text) + text[token.at + len(token.text) :]
+    return " ".join(text.split())
+
+
+def _way(text: str, lang: Lang) -> int:
+    edge = r"\b" if lang is Lang.EN else ""
+    up, down = (
+        bool(re.search(f"{edge}(?:{words()['way'][way][lang.value]}){edge}", text, re.IGNORECASE))
+        for way in ("up", "down")
+    )
+    return up - down
 
 
 def _single(window: Window | None) -> bool:
@@ -78,25 +135,27 @@ def _single(window: Window | None) -> bool:
 
 
 def _checked(made: Question, clean: str, strange: str, today: date) -> Question:
-    never = re.search(words()["never"][made.lang.value], clean, re.IGNORECASE)
+    never = re.search(words()["never"][made.lang.value], made.text, re.IGNORECASE)
     far = [day for day in (made.day, made.since) if day and day < today - timedelta(days=_YEARLESS)]
     if far and not re.search(r"\d{4}", clean):  # a date without a year that has not come yet is read as last year's
-        return _refuse(made, f"its date needs a year: {far[0].day}/{far[0].month}")
+        return _refuse(made, f"its date needs a year: {far[0].day}/{far[0].month}", today)
     if never or any(day and day > today for day in (made.day, made.since)):
-        return _refuse(made, f"no record tells what is to come: {never[0] if never else made.day or made.since}")
+        return _refuse(made, f"no record tells what is to come: {never[0] if never else made.day or made.since}", today)
     if "peak" in made.asks and (made.day or made.since or made.window):
-        return _refuse(made, "a fall from a peak is told of the last close only")
+        return _refuse(made, "a fall from a peak is told of the last close only", today)
     if strange:
-        return _refuse(made, f"it asks of what no series is named for: {strange}")
+        return _refuse(made, f"it asks of what no series is named for: {strange}", today, open_=True)
     if not made.subjects and made.asks != {"why"}:
-        return _refuse(made, "it names no series of this library")
+        return _refuse(made, "it names no series of this library", today, open_=True)
     if not made.asks:
-        return _refuse(made, "it is not clear what is asked of it")
+        return _refuse(made, "it is not clear what is asked of it", today, open_=True)
     return made
 
 
-def _refuse(made: Question, why: str) -> Question:
-    return Question(made.text, made.lang, made.asks, made.subjects, made.day, made.since, made.window, why)
+def _refuse(made: Question, why: str, today: date, open_: bool = False) -> Question:
+    """Refused by the series; ``open_`` to reports, which answer no why (a cause is counted) and tell of no year long past."""
+    old = any(int(year) < today.year - 1 for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", made.text))
+    return replace(made, refused=why, topic=made.topic if open_ and not (made.why or old) else "")
 
 
 def _asked(text: str, lang: Lang, found: tuple[Token, ...]) -> tuple[frozenset[str], str]:

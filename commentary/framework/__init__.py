@@ -6,12 +6,15 @@ The file (``liquidity_shortage.toml``) holds every weight, window, floor, thresh
 
 from commentary.framework.index import Track, history
 from commentary.framework.load import default, parse
-from commentary.framework.regime import read
+from commentary.framework.regime import read, unread
 from commentary.framework.scoring import Scored, Tally, tallies, track
 from commentary.framework.shape import Framework, Rival
 from commentary.framework.spec import contradicts, fixed, line, names, plenty, remark, rival, says, would
 
+OWN = frozenset({"LSI", "EXHAUSTION"})  # subjects that only a reading measures
+
 __all__ = [
+    "OWN",
     "Framework", "Rival", "Scored", "Tally", "Track", "contradicts", "default", "fixed", "history", "line", "names", "parse", "plenty", "read", "remark", "rival", "says",
-    "tallies", "track", "would",
+    "tallies", "track", "unread", "would",
 ]  # fmt: skip

@@ -60,6 +60,15 @@ def read(view: View, framework: Framework | None = None) -> Regime:
     )
 
 
+def unread(as_of: datetime) -> Regime:
+    """The regime of an instant at which nothing was read: for what rests on series alone."""
+    own = default()
+    return Regime(
+        as_of, own.id, None, own.unknown.id, None, own.unknown.id, own.unknown.posture, 0.0,
+        (), (), (), (), (), (), None, None, (), (),
+    )  # fmt: skip
+
+
 def _tests(own: Framework, now: Stage, before: Stage) -> Mapping[Role, tuple[Test, ...]]:
     # News is read at the view's own instant only, so a test that rests on it has no previous verdict.
     found = {test.id: judge(test, before).verdict for test in own.tests}

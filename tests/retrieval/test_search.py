@@ -101,9 +101,10 @@ def test_a_word_is_found_by_its_translation_and_not_in_full() -> None:
     texts = [words(text) for text in ("silver margin raised", "copper stocks fall", "白银 大涨", "别的 消息")]
     named = sorted({word for text in texts for word in text} | {"白银", "保证金"})
     stored = {digest(word): row for word, row in zip(named, embedder.embed(named), strict=True)}
-    translated, other, same, nothing = Lexical(texts, stored, embedder.embed).scores("白银")
+    both, without = Lexical(texts, stored, embedder.embed), Lexical(texts, {}, embedder.embed)
+    translated, other, same, nothing = both.scores(both.terms("白银"))
     assert same >= translated > 2 * max(other, nothing)
-    assert list(Lexical(texts, {}, embedder.embed).scores("白银") > 0) == [False, False, True, False]
+    assert list(without.scores(without.terms("白银")) > 0) == [False, False, True, False]
 
 
 def test_one_sentence_that_says_it_beats_words_scattered_over_many(library: Library, embedder: Embedder) -> None:

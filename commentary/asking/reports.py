@@ -1,0 +1,61 @@
+"""Which reports answer a question: quoted with their publishers, never retold, and none where a name is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from commentary.asking.question import Question, words
+from commentary.model import Article, Passage
+from commentary.plain.materials import choices
+
+FOUND = 12  # passages that are looked at
+MOST = 4  # reports that are shown
+_NAME, _WORD, _MEAN = 0.5, 0.3, 0.6  # how well a name must be held, any word, and all of them together
+_NUMBER = re.compile(
+    r"\d|[一二两三四五六七八九十百千万亿]+(?:个|名|人|家|项|次|美元|亿|万|成|倍)|半数|\b(?:two|three|four|five|six|seven|eight|nine|ten|half|doubl(?:e|es|ed|ing))\b"
+)
+
+
+def reports(asked: Question, found: Sequence[Passage], articles: Mapping[str, Article]) -> tuple[Article, ...]:
+    """The articles of the passages that hold what is asked, best first, each title once."""
+    counts = not asked.why and bool(re.search(words()["count"][asked.lang.value], asked.topic, re.IGNORECASE))
+    told: dict[str, Article] = {}
+    for passage in found:
+        article = articles.get(passage.article or "")
+        if article is None or not _holds(asked, passage, article) or not _timely(asked, article):
+            continue
+        if counts and not _NUMBER.search(f"{article.title} {passage.text}"):
+            continue
+        if asked.why and not re.search(choices()["because"][article.lang.value], article.title.casefold()):
+            continue
+        told.setdefault(article.title, article)
+    return tuple(told.values())[:MOST]
+
+
+def _holds(asked: Question, passage: Passage, article: Article) -> bool:
+    """Whether a passage says what is asked: every name, nearly every word, and most of them as they are.
+
+    A name that is only near is another's, unless it is written in the other language.
+    """
+    said = [word for word in passage.held if not word.word.isdigit() and not _counted(asked, word.word)]
+    names = [word for word in said if word.named]
+    same = passage.lang is asked.lang
+    if not said or any(word.share < (1 if same else _NAME) for word in names):
+        return False
+    literal = [word.word for word in names if word.word in passage.text.casefold()]
+    if same and literal and not any(word in article.title.casefold() for word in literal):
+        return False
+    lacking = sum(word.share < _WORD for word in said)
+    return lacking * 4 <= len(said) and sum(word.share for word in said) >= _MEAN * len(said)
+
+
+def _counted(asked: Question, word: str) -> bool:
+    return re.fullmatch(words()["count"][asked.lang.value], word, re.IGNORECASE) is not None
+
+
+def _timely(asked: Question, article: Article) -> bool:
+    """Whether an article is of the day that is asked about, or of one beside it."""
+    when = (article.published or article.known_at).date()
+    return asked.day is None or abs(when - asked.day) <= timedelta(days=1)
