@@ -66,6 +66,8 @@ def question(text: str, as_of: datetime, subjects: Mapping[str, Subject]) -> Que
     """Read a question as of an instant. Never raises for any text."""
     lang = Lang.ZH if re.search(r"[\u3400-\u9fff]", text) else Lang.EN
     called, written = names(lang, subjects, {}), normal(text, lang).rstrip("?？。.!！ ")
+    for form in words()["times"][lang.value]:
+        written = re.sub(form["said"], form["read"], written, flags=re.IGNORECASE)
     clean = _called(written, lang, subjects, as_of.date())
     found = tokens(clean, lang, as_of.date(), called)
     about = tuple(dict.fromkeys(t.ids[0] for t in found if t.kind == "subj" and t.ids[0] in subjects))
@@ -75,6 +77,8 @@ def question(text: str, as_of: datetime, subjects: Mapping[str, Subject]) -> Que
         text.strip(), lang, asks, about, way=_way(clean, lang),
         topic=_without(written, tokens(written, lang, as_of.date(), called)),
     )  # fmt: skip
+    if never := re.search(words()["never"][lang.value], made.text, re.IGNORECASE):
+        return _refuse(made, f"no record tells what is to come: {never[0]}", as_of.date())
     if len({(w.end, w.start, None if _single(w.window) else w.window) for w in times}) > 1:
         return _refuse(made, "it names more than one time", as_of.date(), open_=True)
     if times:
@@ -135,12 +139,11 @@ def _single(window: Window | None) -> bool:
 
 
 def _checked(made: Question, clean: str, strange: str, today: date) -> Question:
-    never = re.search(words()["never"][made.lang.value], made.text, re.IGNORECASE)
     far = [day for day in (made.day, made.since) if day and day < today - timedelta(days=_YEARLESS)]
     if far and not re.search(r"\d{4}", clean):  # a date without a year that has not come yet is read as last year's
         return _refuse(made, f"its date needs a year: {far[0].day}/{far[0].month}", today)
-    if never or any(day and day > today for day in (made.day, made.since)):
-        return _refuse(made, f"no record tells what is to come: {never[0] if never else made.day or made.since}", today)
+    if any(day and day > today for day in (made.day, made.since)):
+        return _refuse(made, f"no record tells what is to come: {made.day or made.since}", today)
     if "peak" in made.asks and (made.day or made.since or made.window):
         return _refuse(made, "a fall from a peak is told of the last close only", today)
     if strange:

@@ -12,9 +12,12 @@ from commentary.plain.materials import choices
 
 FOUND = 12  # passages that are looked at
 MOST = 4  # reports that are shown
-_NAME, _WORD, _MEAN = 0.5, 0.3, 0.6  # how well a name must be held, any word, and all of them together
+_NAME, _WORD, _MEAN = 0.5, 0.3, 0.55  # how well a name must be held, any word, and all of them together
+# A number that is no year, date or quarter.
 _NUMBER = re.compile(
-    r"\d|[一二两三四五六七八九十百千万亿]+(?:个|名|人|家|项|次|美元|亿|万|成|倍)|半数|\b(?:two|three|four|five|six|seven|eight|nine|ten|half|doubl(?:e|es|ed|ing))\b"
+    r"(?<![\d.Qq第])(?!(?:19|20)\d\d(?!\d))\d+(?!\d*\s*(?:年|月|日|季))"
+    r"|[一二两三四五六七八九十百千万亿]+(?:个|名|人|家|项|次|美元|亿|万|成|倍)|半数"
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|half|doubl(?:e|es|ed|ing))\b"
 )
 
 
@@ -39,7 +42,9 @@ def _holds(asked: Question, passage: Passage, article: Article) -> bool:
 
     A name that is only near is another's, unless it is written in the other language.
     """
-    said = [word for word in passage.held if not word.word.isdigit() and not _counted(asked, word.word)]
+    asks = [word for word in passage.held if not word.word.isdigit()]
+    said = [word for word in asks if not _counted(asked, word.word)]
+    said = said if any(not word.named for word in said) else asks
     names = [word for word in said if word.named]
     same = passage.lang is asked.lang
     if not said or any(word.share < (1 if same else _NAME) for word in names):
@@ -48,7 +53,7 @@ def _holds(asked: Question, passage: Passage, article: Article) -> bool:
     if same and literal and not any(word in article.title.casefold() for word in literal):
         return False
     lacking = sum(word.share < _WORD for word in said)
-    return lacking * 4 <= len(said) and sum(word.share for word in said) >= _MEAN * len(said)
+    return lacking * 3 <= len(said) and sum(word.share for word in said) >= _MEAN * len(said)
 
 
 def _counted(asked: Question, word: str) -> bool:
