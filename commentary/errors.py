@@ -5,6 +5,7 @@ CommentaryError
 │   └── SettingsError     commentary.toml or the environment
 ├── LibraryError          the record cannot be read or written
 │   └── BusyError         another process is writing
+├── EmbedderError         texts could not be made into vectors
 ├── IndexUnusable         the Chroma index is in doubt and must be rebuilt
 └── NotPublishable        the note failed verification, or there is nothing to answer from
 """
@@ -34,6 +35,10 @@ class LibraryError(CommentaryError):
 
 class BusyError(LibraryError):
     """Another process holds the workspace's write lock."""
+
+
+class EmbedderError(CommentaryError):
+    """The embedder failed; what it had made before is stored."""
 
 
 class IndexUnusable(CommentaryError):

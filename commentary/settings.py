@@ -89,6 +89,24 @@ class FeedFile(_Closed):
 
 
 @dataclass(frozen=True)
+class EmbedderChoice(_Closed):
+    """What makes texts into vectors: ``model`` is LangChain's ``provider:model``, empty for the one that ships.
+
+    ``options`` are handed to it. Keys belong in the environment (``OPENAI_API_KEY``), never here.
+    """
+
+    model: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ChromaServer(_Closed):
+    """A Chroma server for the index, instead of files in the workspace; its token is ``COMMENTARY_CHROMA_TOKEN``."""
+
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Demo(_Closed):
     """Marks a demonstration workspace and names the instant of its note."""
 
@@ -105,6 +123,8 @@ class _File(_Closed):
     feeds: tuple[FeedFile, ...] = ()
     subjects: dict[str, dict[str, Any]] = field(default_factory=dict)
     releases: dict[str, dict[str, Any]] = field(default_factory=dict)
+    embedder: EmbedderChoice = EmbedderChoice()
+    chroma: ChromaServer = ChromaServer()
     demo: Demo | None = None
 
 
@@ -118,6 +138,8 @@ class Settings:
     series: tuple[SeriesFile, ...]
     feeds: tuple[FeedFile, ...]
     subjects: Mapping[str, Subject]
+    embedder: EmbedderChoice
+    chroma: ChromaServer
     demo: Demo | None = None
 
     def instant(self, text: str | None, now: datetime) -> datetime:
@@ -189,6 +211,10 @@ def _settings(folder: Path, file: _File, path: Path) -> Settings:
         ) from error
     if not file.languages:
         raise SettingsError("names no language", f"{path}, languages", 'such as ["en", "zh"]')
+    if file.chroma.url and not file.chroma.url.startswith(("http://", "https://")):
+        raise SettingsError(
+            f"{file.chroma.url!r} is no http address", f"{path}, chroma.url", 'such as "http://127.0.0.1:8000"'
+        )
     subjects = {**catalog.catalog(), **_additions(file, path)}
     _known_ids(file.series, subjects, path)
     return Settings(
@@ -198,6 +224,8 @@ def _settings(folder: Path, file: _File, path: Path) -> Settings:
         series=file.series,
         feeds=file.feeds,
         subjects=MappingProxyType(subjects),
+        embedder=file.embedder,
+        chroma=file.chroma,
         demo=file.demo,
     )
 
@@ -233,7 +261,14 @@ def _unknown(name: str, known: Iterable[str], where: str, kind: str = "key") -> 
 
 
 def _keys(loc: tuple[int | str, ...]) -> set[str]:
-    tables = {"schedule": Schedule, "feeds": FeedFile, "demo": Demo, "series": SeriesFile}
+    tables = {
+        "schedule": Schedule,
+        "feeds": FeedFile,
+        "demo": Demo,
+        "series": SeriesFile,
+        "embedder": EmbedderChoice,
+        "chroma": ChromaServer,
+    }
     table: type[Any] = _File if len(loc) == 1 else tables.get(str(loc[0]), _File)
     if "columns" in loc[:-1]:
         table = Span if "units" in loc[:-1] else Column

@@ -6,6 +6,7 @@ command pays only for what it uses.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from retrieval.imports import ImportReport
     from retrieval.library import Library
     from retrieval.mappings import ColumnMapping, FeedMapping, SeriesMapping
+    from retrieval.places import Place
     from retrieval.view import StoredView
 
 NOTES = "notes"
@@ -111,10 +113,12 @@ class Desk:
         return report
 
     def reindex(self) -> int:
-        """Build the index anew from the record; the number of its passages."""
+        """Build the index anew from the record; the number of its passages. What a new embedder lacks is made first."""
+        from retrieval.embed import embed_missing
         from retrieval.index import reindex
 
-        return reindex(self.library)
+        embed_missing(self.library)
+        return reindex(self.library, self._place)
 
     def search(
         self,
@@ -143,10 +147,17 @@ class Desk:
         from retrieval.search import POOL
 
         try:
-            return Index(self.settings.folder).near(query, POOL)
+            return Index(self._place, self.library.embedder).near(query, POOL)
         except IndexUnusable:
             self.reindex()
-            return Index(self.settings.folder).near(query, POOL)
+            return Index(self._place, self.library.embedder).near(query, POOL)
+
+    @property
+    def _place(self) -> Place:
+        from retrieval.places import Embedded, Served
+
+        folder, url = self.settings.folder / "chroma", self.settings.chroma.url
+        return Served(folder, url, os.environ.get("COMMENTARY_CHROMA_TOKEN", "")) if url else Embedded(folder)
 
     def due(self, as_of: datetime, days: int) -> Sequence[Due]:
         """The releases to come within ``days`` days."""
@@ -188,10 +199,12 @@ class Desk:
 
 def open_desk(folder: Path) -> Desk:
     """The workspace in ``folder``. Raises SettingsError when there is none, LibraryError for an unusable record."""
+    from retrieval.embedders import embedder
     from retrieval.library import Library
 
     settings = read(folder)
-    return Desk(settings, Library.open(folder, settings.subjects))
+    chosen = embedder(settings.embedder.model, settings.embedder.options)
+    return Desk(settings, Library.open(folder, settings.subjects, chosen))
 
 
 def mappings(settings: Settings) -> list[SeriesMapping | FeedMapping]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from commentary.errors import CommentaryError, EmbedderError
 from retrieval.passages import LIMIT, digest
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 DEFAULT = "use-multilingual-3"
 _BATCH = 512
+_SECRET = re.compile(r"\bsk-[\w*-]+|Bearer \S+")  # a refusal can echo the key
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -42,19 +44,32 @@ class Embedder:
         if not texts:
             return np.zeros((0, 0), np.float32)
         clean = [_SURROGATES.sub("", text)[:LIMIT] or " " for text in texts]
-        rows = [
-            np.asarray(self._model.embed_documents(clean[start : start + _BATCH]), np.float32)
-            for start in range(0, len(clean), _BATCH)
-        ]
-        found = np.concatenate(rows)
+        found = np.concatenate([self._rows(clean[start : start + _BATCH]) for start in range(0, len(clean), _BATCH)])
         length = np.linalg.norm(found, axis=1, keepdims=True)
         unit: NDArray[np.float32] = np.nan_to_num(found / np.where(length > 0, length, 1)).astype(np.float32)
         return unit
 
+    def _rows(self, texts: list[str]) -> NDArray[np.float32]:
+        try:
+            found = np.asarray(self._model.embed_documents(texts), np.float32)
+        except CommentaryError:
+            raise
+        except Exception as error:  # noqa: BLE001 (whatever a provider raises)
+            cause = _SECRET.sub("…", str(error).partition("\n")[0]) or type(error).__name__
+            raise EmbedderError(
+                f"failed: {cause}", f"embedder {self.name}", "see [embedder] in commentary.toml"
+            ) from None
+        if found.ndim != 2 or len(found) != len(texts):
+            raise EmbedderError("gave no vector for some texts", f"embedder {self.name}")
+        return found
 
-def embed_missing(library: Library, embedder: Embedder | None = None) -> int:
-    """Compute and store the vectors of all passages, windows and words, of every version, that have none; how many."""
-    used = embedder or Embedder()
+
+def embed_missing(library: Library) -> int:
+    """Compute and store the vectors of all passages, windows and words, of every version, that have none; how many.
+
+    They are stored as they are made, so that a run which was stopped goes on where it was.
+    """
+    used = library.embedder
     missing = dict(library.unembedded(used.name))
     digests = sorted(missing)
     for start in range(0, len(digests), _BATCH):

@@ -31,7 +31,7 @@ class Library:
     """The record of one workspace. Open it with :meth:`open`; it implements :class:`commentary.ports.Library`."""
 
     def __init__(self, engine: Engine, folder: Path, subjects: Mapping[str, Subject], embedder: Embedder) -> None:
-        self._engine, self.folder, self.subjects, self._embedder = engine, folder, subjects, embedder
+        self._engine, self.folder, self.subjects, self.embedder = engine, folder, subjects, embedder
 
     @classmethod
     def open(cls, folder: Path, subjects: Mapping[str, Subject], embedder: Embedder | None = None) -> Library:
@@ -55,7 +55,7 @@ class Library:
         """The record as known at ``as_of`` (an aware time)."""
         if as_of.tzinfo is None:
             raise LibraryError(f"{as_of.isoformat()} has no zone", "as-of time", "add one, such as +00:00")
-        return StoredView(self._engine, as_of.astimezone(UTC), self.subjects, self._embedder)
+        return StoredView(self._engine, as_of.astimezone(UTC), self.subjects, self.embedder)
 
     @contextmanager
     def writing(self, wait: float = 0.0) -> Iterator[Writing]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from commentary import settings, wiring
+from commentary import wiring
 from commentary.errors import IndexUnusable, InputError
 from commentary.settings import Column, FeedFile, SeriesFile, Span
 from commentary.wiring import Desk
 from retrieval import index
+from retrieval.embed import Embedder
 from retrieval.library import Library
 from retrieval.mappings import ColumnMapping, FeedMapping, SeriesMapping
+from retrieval.places import Embedded
 
 NOW = datetime(2026, 2, 6, 13, tzinfo=UTC)
 
@@ -27,13 +30,10 @@ def desk(tmp_path: Path) -> Desk:
 def test_settings_become_mappings(desk: Desk) -> None:
     units = (Span("USD bn", date(2025, 11, 13)), Span("USD mn"))
     columns = {"a": Column("TGA", units=units), "b": Column("BTC", "USD", metric="low")}
-    made = settings.Settings(
-        desk.settings.folder,
-        desk.settings.schedule,
-        ("en",),
-        (SeriesFile("s.csv", "day", columns, "filed", "%d/%m/%Y"),),
-        (FeedFile("f.xml", "The Wire", "file-date", "zh"),),
-        {},
+    made = replace(
+        desk.settings,
+        series=(SeriesFile("s.csv", "day", columns, "filed", "%d/%m/%Y"),),
+        feeds=(FeedFile("f.xml", "The Wire", "file-date", "zh"),),
     )
     assert wiring.mappings(made) == [
         FeedMapping("f.xml", "The Wire", "file-date", "zh"),
@@ -79,14 +79,14 @@ def test_an_index_in_doubt_is_rebuilt_once(desk: Desk, monkeypatch: pytest.Monke
     built: list[Path] = []
 
     class FakeIndex:
-        def __init__(self, folder: Path) -> None:
+        def __init__(self, place: Embedded, embedder: Embedder) -> None:
             if not built:
-                raise IndexUnusable("is torn", str(folder))
+                raise IndexUnusable("is torn", str(place.folder))
 
         def near(self, query: str, count: int) -> tuple[str, ...]:
             return ()
 
-    def rebuild(library: Library) -> int:
+    def rebuild(library: Library, place: Embedded) -> int:
         built.append(library.folder)
         return 0
 

@@ -26,7 +26,7 @@ def filled(library: Library, embedder: Embedder) -> Library:
         article("Bank reserves fall below the floor", "2026-02-06T11:00", key="late"),
         *(article(f"Filler number {n} about something else", "2026-02-04T10:00", key=f"f{n}") for n in range(20)),
     )
-    embed_missing(library, embedder)
+    embed_missing(library)
     return library
 
 
@@ -65,9 +65,9 @@ def test_an_unchanged_passage_is_never_embedded_twice(
     filled: Library, embedder: Embedder, model: HashEmbeddings
 ) -> None:
     asked = len(model.asked)
-    assert embed_missing(filled, embedder) == 0
+    assert embed_missing(filled) == 0
     store(filled, article("Silver margins raised by the exchange", "2026-02-06", key="copy"))
-    assert embed_missing(filled, embedder) == 0
+    assert embed_missing(filled) == 0
     assert len(model.asked) == asked
 
 
@@ -112,5 +112,5 @@ def test_one_sentence_that_says_it_beats_words_scattered_over_many(library: Libr
     scattered = "The regulator met. Rain fell. A man was fined for parking. Trams ran. A broker retired early."
     for key, text in (("said", said), ("scattered", scattered)):
         store(library, article(f"News {key}", "2026-02-05", text=text, key=key))
-    embed_missing(library, embedder)
+    embed_missing(library)
     assert library.at(AS_OF).search("regulator fined broker", 1)[0].article == "said"

@@ -113,6 +113,6 @@ def test_a_view_tells_its_stories_with_vectors_or_without(library: Library, embe
         article("Repo rates jump", "2026-02-05T12:00", publisher="B"),
     )
     assert len(library.at(AS_OF).stories()) == 1
-    assert embed_missing(library, embedder) == 4  # one passage for both, and its three words
+    assert embed_missing(library) == 4  # one passage for both, and its three words
     assert len(library.at(AS_OF).stories()) == 1
     assert library.at(utc("2026-02-05T10:00")).stories() == ()
