@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Folders too, so that a deleted file is noticed.
 SOURCES := $(shell find commentary retrieval prompts outputs -not -path '*/__pycache__*')
 
-.PHONY: demo test lint types layers unit lock clean
+.PHONY: demo test lint types layers unit bench lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.wheel
@@ -28,6 +28,9 @@ layers: $(VENV)/.dev
 
 unit: $(VENV)/.dev $(VENV)/.wheel # the installed wheel is tested: pytest's importlib mode keeps the checkout off sys.path
 	$(BIN)/pytest
+
+bench: demo $(VENV)/.dev # ratios of indexing, search and ask; no part of the tests
+	$(BIN)/python -m tests.bench --ask demo
 
 $(VENV)/.locked: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=…")'

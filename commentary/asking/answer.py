@@ -70,7 +70,7 @@ def _moves(day: Materials, asked: Question, subject: str) -> list[Fact]:
         return texts([_over(day, subject, 1)])
     if asked.since:
         last = day.level(subject)
-        return texts([day.keep(facts.move(day.view, subject, asked.since, last.end)) if last else None])
+        return texts([day.keep(facts.move(day.view, subject, asked.since, asked.until or last.end)) if last else None])
     if asked.window:
         fits = asked.window.step is Step.SESSION
         found = _over(day, subject, asked.window.count) if fits or _paced(day, subject, asked.window) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -22,7 +22,7 @@ ASKS = ("why", "peak", "compare", "level", "move")
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked, of which subjects, and over which time: a ``day``, ``since`` a day, or a ``window``.
+    """What is asked, of which subjects, and over which time: a ``day``, ``since`` a day ``until`` another, or a ``window``.
 
     ``way`` is where it says that they went, 1 up, −1 down, 0 neither. ``refused`` says why the series cannot answer it;
     empty when they may. ``topic`` is the text without its times, for reports that may: empty where none can.
@@ -34,6 +34,7 @@ class Question:
     subjects: tuple[str, ...]
     day: date | None = None
     since: date | None = None
+    until: date | None = None
     window: Window | None = None
     way: int = 0
     refused: str = ""
@@ -79,18 +80,31 @@ def question(text: str, as_of: datetime, subjects: Mapping[str, Subject]) -> Que
     )  # fmt: skip
     if never := re.search(words()["never"][lang.value], made.text, re.IGNORECASE):
         return _refuse(made, f"no record tells what is to come: {never[0]}", as_of.date())
-    if len({(w.end, w.start, None if _single(w.window) else w.window) for w in times}) > 1:
-        return _refuse(made, "it names more than one time", as_of.date(), open_=True)
-    if times:
+    if span := _span(written, lang, times):
+        made = replace(made, since=span[0], until=span[1])
+    elif len({(w.end, w.start, None if _single(w.window) else w.window) for w in times}) > 1:
+        return _refuse(made, "it names more than one time", as_of.date(), open_=bool(strange))
+    elif times:
         made, trouble = _timed(made, times[0])
         if trouble:
-            return _refuse(
-                made, f"its time cannot be told: {clean[times[0].at : times[0].stop].strip()}", as_of.date(), open_=True
-            )
+            said = clean[times[0].at : times[0].stop].strip()
+            return _refuse(made, f"its time cannot be told: {said}", as_of.date(), open_=bool(strange))
     if about and made.asks <= {"level"}:  # a level is of a day, never over a time
         over = made.since or made.window or (made.way and not made.asks)
         made = replace(made, asks=frozenset({"move" if over else "level"}))
     return _checked(made, clean, strange, as_of.date())
+
+
+def _span(text: str, lang: Lang, times: Sequence[When]) -> tuple[date, date] | None:
+    """The first and the last day where a question goes from one to the other, or is of the weeks to a day."""
+    weeks = [w for w in times if w.window and w.window.step is Step.WEEK]
+    ends = sorted({w.end for w in times if w.end and not w.start and not w.trouble and not w.span})
+    if len(ends) == 1 and weeks and (len(times) == 2 or weeks[0].end):
+        return ends[0] - timedelta(weeks=weeks[0].window.count if weeks[0].window else 1), ends[0]
+    plain = all(_single(w.window) and not w.start and not w.trouble for w in times)
+    if len(ends) == 2 and plain and re.search(words()["span"][lang.value], text, re.IGNORECASE):
+        return ends[0], ends[1]
+    return None
 
 
 def _timed(made: Question, time: When) -> tuple[Question, bool]:
@@ -139,10 +153,10 @@ def _single(window: Window | None) -> bool:
 
 
 def _checked(made: Question, clean: str, strange: str, today: date) -> Question:
-    far = [day for day in (made.day, made.since) if day and day < today - timedelta(days=_YEARLESS)]
+    far = [day for day in (made.day, made.since, made.until) if day and day < today - timedelta(days=_YEARLESS)]
     if far and not re.search(r"\d{4}", clean):  # a date without a year that has not come yet is read as last year's
         return _refuse(made, f"its date needs a year: {far[0].day}/{far[0].month}", today)
-    if any(day and day > today for day in (made.day, made.since)):
+    if any(day and day > today for day in (made.day, made.since, made.until)):
         return _refuse(made, f"no record tells what is to come: {made.day or made.since}", today)
     if "peak" in made.asks and (made.day or made.since or made.window):
         return _refuse(made, "a fall from a peak is told of the last close only", today)

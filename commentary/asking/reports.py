@@ -12,7 +12,7 @@ from commentary.plain.materials import choices
 
 FOUND = 12  # passages that are looked at
 MOST = 4  # reports that are shown
-_NAME, _WORD, _MEAN = 0.5, 0.3, 0.55  # how well a name must be held, any word, and all of them together
+_NAME, _WORD, _MEAN = 0.5, 0.3, 0.6  # how well a name must be held, any word, and all of them together
 # A number that is no year, date or quarter.
 _NUMBER = re.compile(
     r"(?<![\d.Qq第])(?!(?:19|20)\d\d(?!\d))\d+(?!\d*\s*(?:年|月|日|季))"
@@ -50,10 +50,10 @@ def _holds(asked: Question, passage: Passage, article: Article) -> bool:
     if not said or any(word.share < (1 if same else _NAME) for word in names):
         return False
     literal = [word.word for word in names if word.word in passage.text.casefold()]
-    if same and literal and not any(word in article.title.casefold() for word in literal):
+    if literal and not any(word in article.title.casefold() for word in literal):
         return False
     lacking = sum(word.share < _WORD for word in said)
-    return lacking * 3 <= len(said) and sum(word.share for word in said) >= _MEAN * len(said)
+    return lacking * 4 <= len(said) and sum(word.share for word in said) >= _MEAN * len(said)
 
 
 def _counted(asked: Question, word: str) -> bool:
