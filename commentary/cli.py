@@ -189,6 +189,28 @@ def ask(question: str, workspace: Path, as_of: str | None, as_json: bool) -> Non
 
 
 @main.command()
+@click.option("-k", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many stories.")
+@click.option("--explain", is_flag=True, help="Why each ranks where it does, and who gives which figure.")
+@takes("workspace", "as_of", "json")
+def stories(count: int, explain: bool, workspace: Path, as_of: str | None, as_json: bool) -> None:
+    """Show the stories that the note draws its headlines from, the highest ranked first.
+
+    One event is one story, whoever carried it. Figures that differ between publishers stand side by side.
+
+    \b
+    Example:
+        commentary stories --as-of 2026-02-06 --explain
+    """
+    desk = _open(workspace)
+    with console.waiting("reading the record"):
+        found = desk.stories(_when(desk, as_of), count)
+    console.tell_stories(found, explain, as_json)
+    if not found:
+        click.echo("commentary: no story of the last days is known", err=True)
+        raise click.exceptions.Exit(3)
+
+
+@main.command()
 @click.argument("note", metavar="NOTE", type=click.Path(dir_okay=False, path_type=Path))
 @takes("workspace", "json")
 def verify(note: Path, workspace: Path, as_json: bool) -> None:

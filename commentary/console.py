@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from commentary.framework import Track
-    from commentary.model import Answer, Article, Due, Passage, Sentence
+    from commentary.model import Answer, Article, Due, Passage, Sentence, Story
     from retrieval.imports import ImportReport
 
 _AS_OF = {"en": "As of", "zh": "截至"}
@@ -90,6 +90,23 @@ def tell_answer(answer: Answer, as_json: bool) -> None:
         click.echo(f"commentary: not answered: {reason}", err=True)
     for passage in answer.nearest:
         click.echo(f"  nearest in the library, no answer: {clipped(passage.text)}", err=True)
+
+
+def tell_stories(stories: Sequence[Story], explain: bool, as_json: bool) -> None:
+    """A story a line, with its publishers and span; ``explain`` adds why it ranks there and who gives which figure."""
+    for story in stories:
+        if as_json:
+            click.echo(line(asdict(story)))
+            continue
+        span = f"{story.first:%m-%d %H:%M} – {story.last:%m-%d %H:%M}"
+        click.echo(
+            f"{story.score:6.2f}  {clipped(story.lead.title)}  [{len(story.articles)} items, {len(story.publishers)} publishers, {span}]"
+        )
+        if explain:
+            click.echo(f"        {'; '.join(story.reasons)}")
+            click.echo(f"        {', '.join(story.publishers)}")
+            for figure, who in story.figures:
+                click.echo(f"        {figure}: {', '.join(who)}")
 
 
 def _sources(answer: Answer, sentence: Sentence) -> Iterable[str]:

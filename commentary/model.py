@@ -302,7 +302,11 @@ class Passage:
 
 @dataclass(frozen=True)
 class Story:
-    """One event and everybody who carried it. ``tags`` are layer and cause tags with the words that earned them."""
+    """One event and everybody who carried it. ``tags`` are layer and cause tags with the words that earned them.
+
+    ``reasons`` say what ``score`` is made of. ``figures`` are amounts of its titles where they are not the same, as
+    written, each with the publishers that gave it.
+    """
 
     id: str
     articles: tuple[Article, ...]
@@ -311,6 +315,8 @@ class Story:
     last: datetime
     tags: tuple[tuple[str, str], ...] = ()
     score: float = 0.0
+    reasons: tuple[str, ...] = ()
+    figures: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def lead(self) -> Article:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from commentary.asking import Question
     from commentary.framework import Scored, Tally, Track
-    from commentary.model import Answer, Due, Note, Passage
+    from commentary.model import Answer, Due, Note, Passage, Story
     from commentary.verify import Failure
     from outputs.markup import Piece
     from retrieval.imports import ImportReport
@@ -158,6 +158,10 @@ class Desk:
 
         folder, url = self.settings.folder / "chroma", self.settings.chroma.url
         return Served(folder, url, os.environ.get("COMMENTARY_CHROMA_TOKEN", "")) if url else Embedded(folder)
+
+    def stories(self, as_of: datetime, count: int) -> Sequence[Story]:
+        """The ``count`` stories of the last days before ``as_of`` that rank highest."""
+        return self.library.at(as_of).stories()[:count]
 
     def due(self, as_of: datetime, days: int) -> Sequence[Due]:
         """The releases to come within ``days`` days."""

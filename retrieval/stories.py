@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 from itertools import combinations
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 from commentary.model import Article, Lang, Story
 from retrieval.publishers import independent
 from retrieval.tags import tags
-from retrieval.words import concepts
+from retrieval.words import amounts, concepts
 
 Vector = NDArray[np.float32]
 Heads = Callable[[Sequence[Article]], Mapping[str, Vector]]
@@ -63,10 +64,7 @@ def find_stories(articles: Sequence[Article], as_of: datetime, heads: Heads) -> 
 
 
 def _items(articles: Sequence[Article], vectors: Mapping[str, Vector]) -> list[_Item]:
-    found = []
-    for article in articles:
-        found.append(_Item(article, concepts(article.title), _way(article), vectors.get(article.id)))
-    return found
+    return [_Item(a, concepts(a.title), _way(a), vectors.get(a.id)) for a in articles]
 
 
 def _way(article: Article) -> int:
@@ -115,7 +113,7 @@ def _joinable(
 
 def _pairs(items: Sequence[_Item], rules: Mapping[str, float]) -> Iterator[tuple[float, int, int]]:
     """Pairs that may be one event, with how alike they are."""
-    weight = _weights(items)
+    weight = _weights([item.words for item in items])
     limit = timedelta(hours=rules["hours"])
     for a, b in _candidates(items, weight):
         one, two = items[a], items[b]
@@ -160,9 +158,9 @@ def _candidates(items: Sequence[_Item], weight: Mapping[str, float]) -> Iterator
     yield from sorted(seen)
 
 
-def _weights(items: Sequence[_Item]) -> Mapping[str, float]:
-    counts = Counter(word for item in items for word in item.words)
-    return {word: log(1 + len(items) / count) for word, count in counts.items()}
+def _weights(texts: Sequence[frozenset[str]]) -> Mapping[str, float]:
+    counts = Counter(word for text in texts for word in text)
+    return {word: log(1 + len(texts) / count) for word, count in counts.items()}
 
 
 def _jaccard(one: frozenset[str], two: frozenset[str], weight: Mapping[str, float]) -> float:
@@ -179,9 +177,27 @@ def _story(items: Sequence[_Item], as_of: datetime) -> Story:
     publishers = independent(name for article in articles for name in article.publishers)
     moments = [article.published or article.known_at for article in articles]
     earned = _tags(articles)
-    score = _score(earned, len(publishers), as_of - max(moments))
+    score, reasons = _score(earned, len(publishers), as_of - max(moments))
     found = tuple((tag, word) for tag, word, _ in earned)
-    return Story(min(item.id for item in articles), articles, publishers, min(moments), max(moments), found, score)
+    key = min(item.id for item in articles)
+    return Story(
+        key, articles, publishers, min(moments), max(moments), found, score, reasons, _figures(articles)
+    )  # fmt: skip
+
+
+def _figures(articles: Sequence[Article]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The titles' amounts where publishers differ, shares beside shares and sums beside sums, the smallest first."""
+    given: dict[str, dict[str, str]] = defaultdict(dict)
+    for article in articles:
+        for value, written in amounts(article.title).items():
+            for publisher in independent(article.publishers):
+                given[value].setdefault(publisher, written)
+    found = []
+    for shares in (True, False):
+        kind = {value: who for value, who in given.items() if value.endswith("%") == shares}
+        if len(kind) > 1 and len({publisher for who in kind.values() for publisher in who}) > 1:
+            found += sorted(kind.items(), key=lambda pair: Decimal(pair[0].rstrip("%")))
+    return tuple((next(iter(who.values())), tuple(who)) for _, who in found)
 
 
 def _tags(articles: Sequence[Article]) -> tuple[tuple[str, str, bool], ...]:
@@ -200,19 +216,29 @@ def _tags(articles: Sequence[Article]) -> tuple[tuple[str, str, bool], ...]:
     )
 
 
-def _score(earned: Sequence[tuple[str, str, bool]], publishers: int, age: timedelta) -> float:
+def _score(earned: Sequence[tuple[str, str, bool]], publishers: int, age: timedelta) -> tuple[float, tuple[str, ...]]:
+    """The rank of a story, and what it is made of."""
     rules, weights = _rules()["rank"], _rules()["tag_weights"]
-    relevance = 0.0
+    relevance, reasons = 0.0, list[str]()
     for kind, key in (("layer:", "layers"), ("cause:", "causes")):
         values = [
-            weights.get(tag, 1.0) * (1 if titled else rules["in_text"])
-            for tag, _, titled in earned
+            (
+                weights.get(tag, 1.0) * (1 if titled else rules["in_text"]),
+                f"{tag} by {word!r} in {'a title' if titled else 'a text'}",
+            )
+            for tag, word, titled in earned
             if tag.startswith(kind)
         ]
-        relevance += rules[key] * sum(value / 2**place for place, value in enumerate(sorted(values, reverse=True)))
-    fresh = 0.5 ** (max(0.0, age.total_seconds() / 3600) / rules["half_life"])
-    score = relevance * (1 + rules["publishers"] * log2(publishers)) + rules["freshness"] * fresh
-    return round(float(score), _DECIMALS)
+        for place, (value, why) in enumerate(sorted(values, key=lambda pair: -pair[0])):
+            relevance += (part := rules[key] * value / 2**place)
+            reasons.append(f"{part:+.2f} {why}")
+    fresh = rules["freshness"] * 0.5 ** (max(0.0, age.total_seconds() / 3600) / rules["half_life"])
+    many = 1 + rules["publishers"] * log2(publishers)
+    reasons += [
+        f"×{many:.2f} for {publishers} independent publishers",
+        f"{fresh:+.2f} for its age of {age.total_seconds() / 3600:.0f} h",
+    ]
+    return round(float(relevance * many + fresh), _DECIMALS), tuple(reasons)
 
 
 @cache

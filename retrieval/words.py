@@ -46,6 +46,12 @@ _SCALE = {"tn": 12, "t": 12, "trillion": 12, "bn": 9, "b": 9, "billion": 9, "mn"
 }  # fmt: skip
 
 
+def amounts(text: str) -> Mapping[str, str]:
+    """The amounts of a title as they are written, by their value: ``{"704000000": "704 million"}``."""
+    found = _AMOUNT.finditer(text.lower().replace("’", "'"))
+    return {_amount(match[1], match[2]): text[match.start() : match.end()] for match in found}
+
+
 @lru_cache(maxsize=65536)
 def concepts(text: str) -> frozenset[str]:
     """What a title is about: shared concepts (``@bitcoin``), amounts (``#2.6E+9``) and its other content words."""
@@ -79,7 +85,7 @@ def proper(text: str) -> frozenset[str]:
     """The words of ``text`` that name somebody or something: capitals, a dictionary's names, known companies and things."""
     capital = {word for name in _CAPITAL.findall(text) for word in words(name)}
     named = {word for word, kind in rjieba.tag(text) if kind in _NAMED and len(word) > 1 and chinese(word)}
-    known = {word for word, concept in meanings(text).items() if concept not in _common()}
+    known = {word for word, concept in meanings(text).items() if concept not in common()}
     return frozenset((capital | {word for name in named for word in words(name)} | known) - asides())
 
 
@@ -117,7 +123,8 @@ def _amount(number: str, scale: str) -> str:
 
 
 @cache
-def _common() -> frozenset[str]:
+def common() -> frozenset[str]:
+    """Concepts that texts on many things share."""
     data = tomllib.loads(resources.files("retrieval").joinpath("concepts.toml").read_text("utf-8"))
     return frozenset(data["common"])
 

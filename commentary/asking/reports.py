@@ -12,7 +12,8 @@ from commentary.plain.materials import choices
 
 FOUND = 12  # passages that are looked at
 MOST = 4  # reports that are shown
-_NAME, _WORD, _MEAN = 0.5, 0.3, 0.6  # how well a name must be held, any word, and all of them together
+_NAME, _WORD, _MEAN = 0.5, 0.3, 0.5  # how well a name must be held, any word, and all of them together
+_MEASURE = 0.6  # all of them, where a series is named: what it does not measure is not what another word is near to
 # A number that is no year, date or quarter.
 _NUMBER = re.compile(
     r"(?<![\d.Qq第])(?!(?:19|20)\d\d(?!\d))\d+(?!\d*\s*(?:年|月|日|季))"
@@ -52,8 +53,9 @@ def _holds(asked: Question, passage: Passage, article: Article) -> bool:
     literal = [word.word for word in names if word.word in passage.text.casefold()]
     if literal and not any(word in article.title.casefold() for word in literal):
         return False
-    lacking = sum(word.share < _WORD for word in said)
-    return lacking * 4 <= len(said) and sum(word.share for word in said) >= _MEAN * len(said)
+    rest = [word.share for word in said if not word.named]
+    lacking = sum(share < _WORD for share in rest)
+    return lacking <= (len(rest) + 1) // 3 and sum(rest) >= (_MEASURE if asked.subjects else _MEAN) * len(rest)
 
 
 def _counted(asked: Question, word: str) -> bool:
