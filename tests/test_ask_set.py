@@ -12,7 +12,7 @@ import pytest
 
 from commentary.model import Answer
 from commentary.wiring import Desk, open_desk
-from tests.test_demo import demo
+from tests.test_demo import demo, run
 
 __all__ = ["demo"]
 
@@ -80,3 +80,23 @@ def test_pairs_of_one_event_are_one_story_and_others_are_not(desk: Desk) -> None
     assert all(pair["same"] for pair in joined), joined
     # A low floor: titles that share neither words, names nor amounts stay apart, most of all across languages.
     assert len(missed) <= len([pair for pair in pairs if pair["same"]]) - 1, missed
+
+
+def test_stories_say_why_they_rank_and_who_gives_which_figure(demo: Path) -> None:
+    told = run("stories", "-w", demo, "--as-of", "2026-02-06", "-k", "40", "--explain").stdout
+    assert "independent publishers" in told
+    assert " by '" in told
+    rows = [
+        json.loads(line) for line in run("stories", "-w", demo, "--as-of", "2026-02-06", "--json").stdout.splitlines()
+    ]
+    assert [row["score"] for row in rows] == sorted((row["score"] for row in rows), reverse=True)
+    assert all(row["reasons"] for row in rows)
+    assert run("stories", "-w", demo, "--as-of", "2020-01-01").exit_code == 3
+
+
+def test_a_report_is_quoted_with_its_publisher_and_its_source(demo: Path) -> None:
+    done = run("ask", "How much does Oracle want to raise this year?", "-w", demo, "--as-of", "2026-02-06")
+    assert done.exit_code == 0
+    assert "Reported, in their own words:" in done.stdout
+    assert "Demo Wire A, 2026-02-02: Oracle wants as much as $50 billion" in done.stdout
+    assert "[1] Demo Wire A: Oracle wants" in done.stdout

@@ -116,3 +116,15 @@ def test_a_view_tells_its_stories_with_vectors_or_without(library: Library, embe
     assert embed_missing(library) == 4  # one passage for both, and its three words
     assert len(library.at(AS_OF).stories()) == 1
     assert library.at(utc("2026-02-05T10:00")).stories() == ()
+
+
+def test_figures_that_differ_stand_side_by_side_with_their_publishers(embedder: Embedder) -> None:
+    title = "Crypto liquidations reach ${} billion in a day, exchange data show"
+    items = [
+        article(title.format(n), "2026-02-05T10:00", publisher=who)
+        for n, who in (("2", "A"), ("2.6", "B"), ("2.6", "C"))
+    ]
+    (story,) = told(items, embedder)
+    assert story.figures == (("2 billion", ("A",)), ("2.6 billion", ("B", "C")))
+    (same,) = told(items[1:], embedder)
+    assert same.figures == ()
