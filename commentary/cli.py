@@ -171,8 +171,9 @@ def search(
 def ask(question: str, workspace: Path, as_of: str | None, as_json: bool) -> None:
     """Answer QUESTION from the library, in its own language, or say why not.
 
-    Figures come from the record, each with its source; every sentence is checked as a note's are. What is to come, and
-    what no series is named for, is not answered: exit code 3.
+    Figures come from the record, each with its source; every sentence is checked as a note's are. What no series
+    measures is answered by the reports that hold what is asked, quoted with their publishers. What is to come, advice, and
+    what the library does not hold are not answered: exit code 3.
 
     \b
     Examples:

@@ -106,10 +106,11 @@ class Desk:
         """Import files, or all that the settings name; renew vectors and index when anything is new."""
         from retrieval.embed import embed_missing
         from retrieval.imports import import_files
+        from retrieval.index import reindex
 
         report = import_files(self.library, paths, mappings(self.settings), self.settings.subjects)
         if embed_missing(self.library) or report.observations:
-            self.reindex()
+            reindex(self.library, self._place)
         return report
 
     def reindex(self) -> int:

@@ -9,7 +9,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -143,6 +145,8 @@ def test_a_server_holds_one_generation_and_its_loss_is_noticed(full: Library, em
     place = Served(full.folder / "chroma", server)
     reindex(full, place, NOW)
     reindex(full, place, NOW)
+    mark = Index(place, embedder)._collection.name.split("-", 1)[0]  # of this workspace; a server has many
+    assert sum(each.name.startswith(mark) for each in place._client().list_collections()) == 1
     collection = place.open(Index(place, embedder)._collection.name.split("-", 1)[1].rpartition("-")[0])
     collection.delete(ids=["k1:1:0"])
     with pytest.raises(IndexUnusable, match="lost passages"):
@@ -151,6 +155,25 @@ def test_a_server_holds_one_generation_and_its_loss_is_noticed(full: Library, em
         Index(place, Embedder("other"))
     with pytest.raises(IndexUnusable, match="was built on"):
         Index(Served(full.folder / "chroma", f"{server}/"), embedder)
+
+
+def test_the_token_goes_with_a_request(tmp_path: Path) -> None:
+    sent: list[str | None] = []
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            sent.append(self.headers["authorization"])
+            self.send_error(403)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as proxy:
+        Thread(target=proxy.serve_forever, daemon=True).start()
+        with pytest.raises(LibraryError):
+            Served(tmp_path, f"http://127.0.0.1:{proxy.server_address[1]}", "secret").build("name", lambda *_: None, 0)
+        proxy.shutdown()
+    assert set(sent) == {"Bearer secret"}
 
 
 def test_no_server_is_said_in_one_line(full: Library) -> None:
