@@ -302,7 +302,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Story:
-    """One event and everybody who carried it. ``tags`` are layer and cause tags with the words that earned them.
+    """One event and everybody who carried it. ``tags`` are layer and cause tags, each with every word that earned it.
 
     ``reasons`` say what ``score`` is made of. ``figures`` are amounts of its titles where they are not the same, as
     written, each with the publishers that gave it.
@@ -325,8 +325,8 @@ class Story:
 
     def telling(self, tag: str) -> Article:
         """The first article with the words that earned a tag in its title; the lead when they stand in a text."""
-        word = dict(self.tags)[tag]
-        return next((article for article in self.articles if word in article.title), self.lead)
+        words = [word for earned, word in self.tags if earned == tag]
+        return next((article for article in self.articles if any(word in article.title for word in words)), self.lead)
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,9 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.concepts import proper
 from retrieval.passages import digest
-from retrieval.words import asides, chinese, proper, spoken, words
+from retrieval.words import asides, chinese, spoken, words
 
 Scores = NDArray[np.float32]
 Vectors = NDArray[np.float32]

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commentary.model import Held, Lang, Passage
+from retrieval.concepts import meanings, speaks
 from retrieval.embed import Embedder
 from retrieval.lexical import Lexical, Term
 from retrieval.passages import Piece, digest, windows
-from retrieval.words import meanings, words
+from retrieval.words import words
 
 Scores = NDArray[np.float64]
 # Chosen on half the questions of a public set of paragraphs among news.
@@ -83,7 +84,7 @@ class Searcher:
         weights, best = [term.idf for term in terms], tuple[float, ...]()
         asked = meanings(query)
         for text in texts:
-            told = set(meanings(self._units[text]).values())
+            told = speaks(self._units[text], asked.values())
             shares = [
                 share if term.word not in asked else 1.0 if asked[term.word] in told else _OTHER * share
                 for term, share in zip(terms, self._lexical.held(terms, text), strict=True)

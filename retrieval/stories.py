@@ -1,47 +1,32 @@
 """One story an event, whoever carried it: items that tell the same thing are grouped, counted and ranked.
 
-Two items are the same when their titles share their rare words, or share some while the encoder holds them close; and
-they are not when they point opposite ways or lie too far apart in time. Nearness by itself would take one company's
-results for another's. Thresholds and weights are data (``stories.toml``). The same items give the same stories.
+Which do is decided in ``alike``; what makes a story matter is data (``stories.toml``). The same items give the same
+stories.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from importlib import resources
-from itertools import combinations
-from math import log, log2
+from math import log2
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from commentary.model import Article, Lang, Story
+from retrieval.alike import Item, Vector, groups
+from retrieval.concepts import named, told
 from retrieval.publishers import independent
 from retrieval.tags import tags
-from retrieval.words import amounts, concepts
+from retrieval.words import amounts
 
-Vector = NDArray[np.float32]
 Heads = Callable[[Sequence[Article]], Mapping[str, Vector]]
 
 _DECIMALS = 4
-_COMMON = 60  # a word in more titles than this makes no candidate pair
-
-
-@dataclass(frozen=True)
-class _Item:
-    """An article with what is compared: its title's words and concepts, the way it points and its vector."""
-
-    article: Article
-    words: frozenset[str]
-    way: int
-    vector: Vector | None
+_LEAD = 200  # characters of a text whose names count
 
 
 def find_stories(articles: Sequence[Article], as_of: datetime, heads: Heads) -> tuple[Story, ...]:
@@ -59,12 +44,15 @@ def find_stories(articles: Sequence[Article], as_of: datetime, heads: Heads) -> 
     if not recent:
         return ()
     items = _items(recent, heads(recent))
-    stories = [_story([items[at] for at in group], as_of) for group in _groups(items, rules["merge"])]
+    stories = [_story([items[at] for at in group], as_of) for group in groups(items, rules["merge"])]
     return tuple(sorted(stories, key=lambda story: (-story.score, story.id)))
 
 
-def _items(articles: Sequence[Article], vectors: Mapping[str, Vector]) -> list[_Item]:
-    return [_Item(a, concepts(a.title), _way(a), vectors.get(a.id)) for a in articles]
+def _items(articles: Sequence[Article], vectors: Mapping[str, Vector]) -> list[Item]:
+    return [
+        Item(a, (title := told(a.title)), title.marks, named(a.text[:_LEAD]), _way(a), vectors.get(a.id))
+        for a in articles
+    ]
 
 
 def _way(article: Article) -> int:
@@ -77,99 +65,7 @@ def _way(article: Article) -> int:
     return up - down
 
 
-def _groups(items: Sequence[_Item], rules: Mapping[str, float]) -> list[list[int]]:
-    """Positions of items by story: pairs from the nearest on, joined while the groups' mean cosine stays high."""
-    group = list(range(len(items)))
-    members = {at: [at] for at in group}
-    sums = {at: item.vector for at, item in enumerate(items)}
-    for _, a, b in sorted(_pairs(items, rules), key=lambda pair: (-pair[0], pair[1], pair[2])):
-        one, two = sorted((group[a], group[b]))
-        if one == two or not _joinable(members[one], members[two], sums[one], sums[two], items, rules):
-            continue
-        for at in members[two]:
-            group[at] = one
-        members[one] += members.pop(two)
-        first, second = sums[one], sums.pop(two)
-        sums[one] = first if second is None else second if first is None else first + second
-    return [sorted(found) for _, found in sorted(members.items())]
-
-
-def _joinable(
-    one: Sequence[int],
-    two: Sequence[int],
-    first: Vector | None,
-    second: Vector | None,
-    items: Sequence[_Item],
-    rules: Mapping[str, float],
-) -> bool:
-    ways = {items[at].way for at in (*one, *two)}
-    if {1, -1} <= ways:
-        return False
-    if first is None or second is None:
-        return True
-    mean = float(first @ second) / (len(one) * len(two))
-    return round(mean, _DECIMALS) >= rules["mean_cosine"]
-
-
-def _pairs(items: Sequence[_Item], rules: Mapping[str, float]) -> Iterator[tuple[float, int, int]]:
-    """Pairs that may be one event, with how alike they are."""
-    weight = _weights([item.words for item in items])
-    limit = timedelta(hours=rules["hours"])
-    for a, b in _candidates(items, weight):
-        one, two = items[a], items[b]
-        if one.way * two.way < 0 or abs(one.article.known_at - two.article.known_at) > limit:
-            continue
-        cosine = 0.0 if one.vector is None or two.vector is None else round(float(one.vector @ two.vector), _DECIMALS)
-        alike = round(_jaccard(one.words, two.words, weight), _DECIMALS)
-        if _same(one.words, two.words, weight, alike, cosine, rules):
-            yield max(alike, cosine), a, b
-
-
-def _same(
-    one: frozenset[str],
-    two: frozenset[str],
-    weight: Mapping[str, float],
-    alike: float,
-    cosine: float,
-    rules: Mapping[str, float],
-) -> bool:
-    if alike >= rules["words"]:
-        return True
-    shared = one & two
-    if alike >= rules["words_near"] and cosine >= rules["cosine_near"]:
-        # Titles made to one pattern share the pattern; what they are about stands in rarer words.
-        rarest = max(weight[word] for word in one | two)
-        return max(weight[word] for word in shared) >= rules["shared_rare"] * rarest
-    amount = any(word.startswith("#") and len(word) > 4 for word in shared)
-    named = any(word.startswith("@") for word in shared)
-    return amount and named and alike >= rules["words_amount"] and cosine >= rules["cosine_amount"]
-
-
-def _candidates(items: Sequence[_Item], weight: Mapping[str, float]) -> Iterator[tuple[int, int]]:
-    """Pairs that share a word that is not everywhere."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for at, item in enumerate(items):
-        for word in item.words:
-            places[word].append(at)
-    seen: set[tuple[int, int]] = set()
-    for word in sorted(places):
-        if 1 < len(places[word]) <= _COMMON:
-            seen.update(combinations(places[word], 2))
-    yield from sorted(seen)
-
-
-def _weights(texts: Sequence[frozenset[str]]) -> Mapping[str, float]:
-    counts = Counter(word for text in texts for word in text)
-    return {word: log(1 + len(texts) / count) for word, count in counts.items()}
-
-
-def _jaccard(one: frozenset[str], two: frozenset[str], weight: Mapping[str, float]) -> float:
-    both = sum(weight[word] for word in sorted(one & two))
-    either = sum(weight[word] for word in sorted(one | two))
-    return both / either if either else 0.0
-
-
-def _story(items: Sequence[_Item], as_of: datetime) -> Story:
+def _story(items: Sequence[Item], as_of: datetime) -> Story:
     """The story of some items: the fullest of the earliest leads."""
     enough = _rules()["lead_text"]
     ordered = sorted(items, key=lambda item: (len(item.article.text) < enough, item.article.known_at, item.article.id))
@@ -201,32 +97,29 @@ def _figures(articles: Sequence[Article]) -> tuple[tuple[str, tuple[str, ...]], 
 
 
 def _tags(articles: Sequence[Article]) -> tuple[tuple[str, str, bool], ...]:
-    """The tags that a quarter of the story's items earn: the word of the first to earn it, and whether by a title."""
-    words_of: dict[str, str] = {}
+    """The tags that a quarter of the story's items earn, by each word that does, and whether in a title, such first."""
     counts: Counter[str] = Counter()
+    titled: dict[tuple[str, str], bool] = {}
     for article in articles:
         for tag, word in tags(article):
-            words_of.setdefault(tag, word)
             counts[tag] += 1
-    titles = [article.title for article in articles]
-    return tuple(
-        (tag, word, any(word in title for title in titles))
-        for tag, word in sorted(words_of.items())
-        if counts[tag] * 4 >= len(articles)
-    )
+            titled[tag, word] = titled.get((tag, word), False) or word in article.title
+    kept = [(tag, word, held) for (tag, word), held in titled.items() if counts[tag] * 4 >= len(articles)]
+    return tuple(sorted(kept, key=lambda earned: (earned[0], not earned[2])))
 
 
 def _score(earned: Sequence[tuple[str, str, bool]], publishers: int, age: timedelta) -> tuple[float, tuple[str, ...]]:
     """The rank of a story, and what it is made of."""
     rules, weights = _rules()["rank"], _rules()["tag_weights"]
     relevance, reasons = 0.0, list[str]()
+    first = {tag: (tag, word, titled) for tag, word, titled in reversed(earned)}
     for kind, key in (("layer:", "layers"), ("cause:", "causes")):
         values = [
             (
                 weights.get(tag, 1.0) * (1 if titled else rules["in_text"]),
                 f"{tag} by {word!r} in {'a title' if titled else 'a text'}",
             )
-            for tag, word, titled in earned
+            for tag, word, titled in reversed(first.values())
             if tag.startswith(kind)
         ]
         for place, (value, why) in enumerate(sorted(values, key=lambda pair: -pair[0])):

@@ -1,4 +1,4 @@
-"""Words for lexical matching, English and Chinese in one stream, and the concepts that both languages share."""
+"""Words for lexical matching, English and Chinese in one stream, and amounts by their value."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from importlib import resources
 import rjieba
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
-_CAPITAL = re.compile(r"\b[A-Z][A-Za-z0-9&]*")
-_NAMED = frozenset({"nr", "ns", "nt", "nz"})  # persons, places, bodies, other proper nouns
 _TOKEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[a-z]+(?:['’][a-z]+)?|\d+(?:[.,]\d+)*")
 
 
@@ -52,18 +50,9 @@ def amounts(text: str) -> Mapping[str, str]:
     return {_amount(match[1], match[2]): text[match.start() : match.end()] for match in found}
 
 
-@lru_cache(maxsize=65536)
-def concepts(text: str) -> frozenset[str]:
-    """What a title is about: shared concepts (``@bitcoin``), amounts (``#2.6E+9``) and its other content words."""
-    lowered = text.lower().replace("’", "'")
-    found = {f"#{_amount(number, scale)}" for number, scale in _AMOUNT.findall(lowered)}
-    rest = _AMOUNT.sub(" ", lowered)
-    for name, pattern in _concepts():
-        if pattern.search(rest):
-            found.add(f"@{name}")
-            rest = pattern.sub(" ", rest)
-    found.update(word for word in words(rest) if word not in stopwords() and (len(word) > 1 or word.isdigit()))
-    return frozenset(found)
+def without_amounts(lowered: str) -> str:
+    """A text in lower case without its amounts."""
+    return _AMOUNT.sub(" ", lowered)
 
 
 def chinese(word: str) -> bool:
@@ -79,25 +68,6 @@ def spoken(word: str) -> bool:
 def vocabulary(text: str) -> Iterator[str]:
     """The words of ``text`` whose vectors search compares."""
     return (word for word in words(text) if spoken(word) and word not in asides())
-
-
-def proper(text: str) -> frozenset[str]:
-    """The words of ``text`` that name somebody or something: capitals, a dictionary's names, known companies and things."""
-    capital = {word for name in _CAPITAL.findall(text) for word in words(name)}
-    named = {word for word, kind in rjieba.tag(text) if kind in _NAMED and len(word) > 1 and chinese(word)}
-    known = {word for word, concept in meanings(text).items() if concept not in common()}
-    return frozenset((capital | {word for name in named for word in words(name)} | known) - asides())
-
-
-def meanings(text: str) -> Mapping[str, str]:
-    """The words of ``text`` that stand for a concept of both languages, and which."""
-    found: dict[str, str] = {}
-    rest = text.lower().replace("’", "'")
-    for name, pattern in _concepts():
-        for match in pattern.finditer(rest):
-            found |= dict.fromkeys(words(match[0]), name)
-        rest = pattern.sub(" ", rest)
-    return found
 
 
 def stopwords() -> frozenset[str]:
@@ -120,21 +90,3 @@ def _listed(key: str) -> frozenset[str]:
 def _amount(number: str, scale: str) -> str:
     value = Decimal(number.replace(",", "")).scaleb(_SCALE[scale])
     return f"{value.normalize():f}" + ("%" if scale == "%" else "")
-
-
-@cache
-def common() -> frozenset[str]:
-    """Concepts that texts on many things share."""
-    data = tomllib.loads(resources.files("retrieval").joinpath("concepts.toml").read_text("utf-8"))
-    return frozenset(data["common"])
-
-
-@cache
-def _concepts() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    data = tomllib.loads(resources.files("retrieval").joinpath("concepts.toml").read_text("utf-8"))
-    return tuple((name, re.compile("|".join(map(_bounded, patterns)))) for name, patterns in data["words"].items())
-
-
-def _bounded(pattern: str) -> str:
-    lowered = pattern if "\\" in pattern else pattern.lower()
-    return lowered if _HAN.search(pattern) else rf"\b(?:{lowered})\b"

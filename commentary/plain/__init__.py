@@ -30,7 +30,7 @@ class PlainWriter:
             weighing.against(day), weighing.rival(day), weighing.reading(day),
             weighing.triggers(day), weighing.missing(day),
         ]  # fmt: skip
-        exhibits = tuple(Exhibit(story, tuple(tag for tag, _ in story.tags)) for story in _chosen(evidence, regime))
+        exhibits = tuple(Exhibit(story, tuple(dict(story.tags))) for story in _chosen(evidence, regime))
         return Draft(
             tuple(section for section in found if section),
             tuple(day.claims.values()),

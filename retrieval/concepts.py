@@ -1,0 +1,168 @@
+"""What a text is about, in terms that both languages share: whom it names, and what happens.
+
+Names (``names.toml``) and happenings (``happenings.toml``) are data: a key stands for every spelling of it in English and
+in Chinese, so that an item of one language can be compared with one of the other.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+import rjieba
+
+from retrieval.words import amounts, asides, chinese, stopwords, without_amounts, words
+
+_CAPITAL = re.compile(r"\b[A-Z][A-Za-z0-9&]*")
+_TICKER = re.compile(r"\([a-z]{2,10}\s?:\s?[a-z.]{1,10}\)|\$[a-z]{2,5}\b")
+_NAMED = frozenset({"nr", "ns", "nt", "nz"})  # persons, places, bodies, other proper nouns
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a text tells: ``names`` in order of mention, ``happenings``, ``amounts`` and its other content ``words``.
+
+    ``actors`` are the names of neither a place nor a theme. ``ahead`` says that it is of what is still to come,
+    ``opinion`` that it weighs rather than reports.
+    """
+
+    names: tuple[str, ...]
+    actors: tuple[str, ...]
+    happenings: frozenset[str]
+    amounts: frozenset[str]
+    words: frozenset[str]
+    ahead: bool
+    opinion: bool
+
+    @property
+    def subject(self) -> str:
+        """Whom it names first, an actor before a place or a theme; empty where it names nobody."""
+        return next(iter(self.actors or self.names), "")
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """All of them in one set: ``@amazon``, ``!capex``, ``#2600000000`` and plain words."""
+        return frozenset(
+            {f"@{name}" for name in self.names}
+            | {f"!{happening}" for happening in self.happenings}
+            | {f"#{amount}" for amount in self.amounts}
+            | self.words
+        )
+
+
+@lru_cache(maxsize=65536)
+def told(text: str) -> Told:
+    """Read a title or a lead. Never raises for any text."""
+    lowered = _plain(text)
+    counted = without_amounts(_TICKER.sub(" ", lowered))
+    names = [_names()[match[0]] for match in _name().finditer(counted)] or _tagged(text)
+    rest, happenings = _name().sub(" ", counted), set[str]()
+    for key, pattern in _happenings().items():
+        if pattern.search(rest):
+            happenings.add(key)
+            rest = pattern.sub(" ", rest)
+    ahead, opinion = (pattern.search(lowered) is not None for pattern in _stage())
+    left = (word for word in words(rest) if word not in stopwords() and (len(word) > 1 or word.isdigit()))
+    actors = tuple(dict.fromkeys(name for name in names if name not in _settings()))
+    return Told(
+        tuple(dict.fromkeys(names)), actors, frozenset(happenings), frozenset(amounts(text)), frozenset(left), ahead, opinion
+    )  # fmt: skip
+
+
+def meanings(text: str) -> Mapping[str, str]:
+    """The words of ``text`` that stand for a name or a happening of both languages, and for which."""
+    found: dict[str, str] = {}
+    rest = _plain(text)
+    for match in _name().finditer(rest):
+        found |= dict.fromkeys(words(match[0]), _names()[match[0]])
+    rest = _name().sub(" ", rest)
+    for key, pattern in _happenings().items():
+        for match in pattern.finditer(rest):
+            found |= dict.fromkeys(words(match[0]), key)
+        rest = pattern.sub(" ", rest)
+    return found
+
+
+def speaks(text: str, keys: Collection[str]) -> frozenset[str]:
+    """Which of some names and happenings a text speaks of."""
+    found, rest = named(text), _name().sub(" ", _plain(text))
+    return frozenset(key for key in keys if key in found or (key in _happenings() and _happenings()[key].search(rest)))
+
+
+def named(text: str) -> frozenset[str]:
+    """The names that a text holds, without its happenings."""
+    return frozenset(_names()[match[0]] for match in _name().finditer(_plain(text)))
+
+
+def proper(text: str) -> frozenset[str]:
+    """The words of ``text`` that name somebody or something: capitals, a dictionary's names, and the names known here."""
+    capital = {word for name in _CAPITAL.findall(text) for word in words(name)}
+    tagged = {word for name in _tagged(text) for word in words(name)}
+    themes = _data("names.toml")["themes"]
+    found = (match[0] for match in _name().finditer(_plain(text)))
+    known = {word for name in found if _names()[name] not in themes for word in words(name)}
+    return frozenset((capital | tagged | known) - asides())
+
+
+def _tagged(text: str) -> list[str]:
+    """The Chinese names that the dictionary knows."""
+    return [name for name, kind in rjieba.tag(text) if kind in _NAMED and chinese(name) and len(name) > 1]
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("’", "'")
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """The key of every spelling, lower case."""
+    return {
+        spelling.lower(): key
+        for kind in _data("names.toml").values()
+        for key, spellings in kind.items()
+        for spelling in spellings
+    }
+
+
+@cache
+def _settings() -> frozenset[str]:
+    """The keys of places and themes: where a thing happens, and in what."""
+    return frozenset({*_data("names.toml")["places"], *_data("names.toml")["themes"]})
+
+
+@cache
+def _name() -> re.Pattern[str]:
+    """Any spelling, the longest first: one pattern, for each of hundreds would be too slow over thousands of titles."""
+    spelt = sorted(_names(), key=len, reverse=True)
+    latin = "|".join(re.escape(name) for name in spelt if not _han(name))
+    han = "|".join(re.escape(name) for name in spelt if _han(name))
+    return re.compile(rf"(?<![a-z0-9&.])(?:{latin})(?![a-z0-9])|{han}")
+
+
+@cache
+def _happenings() -> Mapping[str, re.Pattern[str]]:
+    return {key: _any(patterns) for key, patterns in _data("happenings.toml")["words"].items()}
+
+
+@cache
+def _stage() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    stage = _data("happenings.toml")["stage"]
+    return _any(stage["ahead"]), _any(stage["opinion"])
+
+
+def _any(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(pattern if _han(pattern) else rf"\b(?:{pattern})\b" for pattern in patterns))
+
+
+def _han(text: str) -> bool:
+    return any(chinese(letter) for letter in text)
+
+
+@cache
+def _data(name: str) -> Mapping[str, Any]:
+    return tomllib.loads(resources.files("retrieval").joinpath(name).read_text("utf-8"))
