@@ -166,12 +166,12 @@ def bound(view: Data, subject: str, side: str, days: int, end: date) -> Fact | N
     )  # fmt: skip
 
 
-def from_peak(view: Data, subject: str, end: date) -> tuple[Fact, Fact] | None:
+def from_peak(view: Data, subject: str, end: date, closes: bool = False) -> tuple[Fact, Fact] | None:
     """How far the close of ``end`` stands below the highest intraday (or daily) value held: (return, peak).
 
-    None when that value stands in the first year held, for then a higher one may lie before it.
+    ``closes`` looks at closes alone. None when that value stands in the first year held, for then a higher one may lie before it.
     """
-    name = f"{subject}.high" if len(view.history(f"{subject}.high")) else subject
+    name = f"{subject}.high" if not closes and len(view.history(f"{subject}.high")) else subject
     held, last = latest(view, name), _at(view, subject, end)
     upto = held.day <= np.datetime64(end)
     if last is None or not upto.any():

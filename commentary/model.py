@@ -277,11 +277,14 @@ class Article:
 
 @dataclass(frozen=True)
 class Held:
-    """A word that was looked for, whether it is a name, and how well a passage holds it: 1 is the word itself, 0 nothing."""
+    """A word that was looked for: whether it is a name, how well a passage holds it (1 the word itself, 0 nothing), and
+    its ``weight``, the idf of what is searched.
+    """
 
     word: str
     named: bool
     share: float
+    weight: float
 
 
 @dataclass(frozen=True)

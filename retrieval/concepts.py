@@ -19,6 +19,7 @@ import rjieba
 from retrieval.words import amounts, asides, chinese, stopwords, without_amounts, words
 
 _CAPITAL = re.compile(r"\b[A-Z][A-Za-z0-9&]*")
+_FIRST = re.compile(r"^\W*[A-Z][a-z]+(?!['’]s? ?[A-Z]| [A-Z])\b")
 _TICKER = re.compile(r"\([a-z]{2,10}\s?:\s?[a-z.]{1,10}\)|\$[a-z]{2,5}\b")
 _NAMED = frozenset({"nr", "ns", "nt", "nz"})  # persons, places, bodies, other proper nouns
 
@@ -79,7 +80,7 @@ def meanings(text: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     rest = _plain(text)
     for match in _name().finditer(rest):
-        found |= dict.fromkeys(words(match[0]), _names()[match[0]])
+        found |= dict.fromkeys(_written(match[0], rest), _names()[match[0]])
     rest = _name().sub(" ", rest)
     for key, pattern in _happenings().items():
         for match in pattern.finditer(rest):
@@ -100,13 +101,23 @@ def named(text: str) -> frozenset[str]:
 
 
 def proper(text: str) -> frozenset[str]:
-    """The words of ``text`` that name somebody or something: capitals, a dictionary's names, and the names known here."""
-    capital = {word for name in _CAPITAL.findall(text) for word in words(name)}
+    """The words of ``text`` that name somebody or something: capitals, a dictionary's names, and the names known here.
+
+    The capital of a first word says nothing, unless the next has one too.
+    """
+    capital = {word for name in _CAPITAL.findall(_FIRST.sub("", text)) for word in words(name)}
+    if _han(text):  # letters in a Chinese text are a name's
+        capital |= {word for word in words(text) if word.isascii() and word.isalpha() and len(word) > 1}
     tagged = {word for name in _tagged(text) for word in words(name)}
     themes = _data("names.toml")["themes"]
     found = (match[0] for match in _name().finditer(_plain(text)))
-    known = {word for name in found if _names()[name] not in themes for word in words(name)}
+    known = {word for name in found if _names()[name] not in themes for word in _written(name, _plain(text))}
     return frozenset((capital | tagged | known) - asides())
+
+
+def _written(name: str, text: str) -> set[str]:
+    """The words of a name, and those of a text that the dictionary makes of it and its neighbours (原油期货 of 原油)."""
+    return {*words(name), *(word for word in words(text) if _han(name) and name in word)}
 
 
 def _tagged(text: str) -> list[str]:

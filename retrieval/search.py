@@ -90,7 +90,10 @@ class Searcher:
                 for term, share in zip(terms, self._lexical.held(terms, text), strict=True)
             ]
             best = max(best, tuple(shares), key=lambda held: float(np.dot(held, weights)) if held else -1.0)
-        return tuple(Held(term.word, term.named, round(share, 2)) for term, share in zip(terms, best, strict=True))
+        return tuple(
+            Held(term.word, term.named, round(share, 2), round(term.idf, 2))
+            for term, share in zip(terms, best, strict=True)
+        )
 
     def _rows(self, lexical: Scores, near: Collection[str]) -> list[int]:
         by_words = set(np.argsort(-lexical, kind="stable")[:POOL].tolist())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
@@ -54,8 +55,10 @@ def draft(
 
 def _figures(day: Materials, asked: Question, subject: str) -> list[Sentence]:
     """A subject's figures for the time that is asked for."""
+    if asked.side:
+        return _since(day, subject, asked)
     if "peak" in asked.asks:
-        return _peak(day, subject)
+        return _worst(day, subject, asked.since, asked.until) if asked.since else _peak(day, subject, asked)
     if asked.asks == {"level"}:
         at = day.level(subject, asked.day)
         return _say(day, day.claim(claims.level(at)) if at else None)
@@ -70,7 +73,10 @@ def _moves(day: Materials, asked: Question, subject: str) -> list[Fact]:
         return texts([_over(day, subject, 1)])
     if asked.since:
         last = day.level(subject)
-        return texts([day.keep(facts.move(day.view, subject, asked.since, asked.until or last.end)) if last else None])
+        ends = (asked.since, asked.until or last.end) if last else None
+        if ends and asked.whole:
+            ends = _observed(day, subject, *ends)
+        return texts([day.keep(facts.move(day.view, subject, *ends)) if ends else None])
     if asked.window:
         fits = asked.window.step is Step.SESSION
         found = _over(day, subject, asked.window.count) if fits or _paced(day, subject, asked.window) else None
@@ -105,14 +111,67 @@ def _moved(day: Materials, change: Fact) -> Claim | None:
     return day.claim(claims.moved(change, day.level(change.subject, change.end) if shown else None))
 
 
-def _peak(day: Materials, subject: str) -> list[Sentence]:
+def _peak(day: Materials, subject: str, asked: Question) -> list[Sentence]:
     last = day.level(subject)
-    found = facts.from_peak(day.view, subject, last.end) if last and day.kind(subject) is Kind.PRICE else None
+    closes = re.search(words()["closes"][asked.lang.value], asked.text, re.IGNORECASE) is not None
+    found = facts.from_peak(day.view, subject, last.end, closes) if last and day.kind(subject) is Kind.PRICE else None
     if last is None or found is None:
         return []
     lead = day.claim(claims.level(last))
     below = day.claim(claims.drawdown(day.keep(found[0]) or found[0], day.keep(found[1]) or found[1]))
     return [*_say(day, lead), *_say(day, below)]
+
+
+def _since(day: Materials, subject: str, asked: Question) -> list[Sentence]:
+    """A level, for how long it is the highest or lowest, and the level of the day before that."""
+    last = day.level(subject, asked.day)
+    if last is None:
+        return []
+    held = facts.latest(day.view, subject)
+    before = held.day < np.datetime64(last.end)
+    value = float(held.value[held.day == np.datetime64(last.end)][0])
+    beyond = held.value[before] >= value if asked.side == "high" else held.value[before] <= value
+    if not beyond.any():  # never so far in all that is held
+        days = int((np.datetime64(last.end) - held.day[0]).astype(int))
+        return _say(day, _extreme(day, last, asked.side, days))
+    then: date = held.day[before][np.flatnonzero(beyond)[-1]].astype("datetime64[D]").item()
+    earlier = day.level(subject, then)
+    told = _say(day, day.claim(claims.level(earlier)) if earlier else None)
+    if (last.end - then).days <= _DAYS.astype(int):  # the session before was beyond it: no extreme at all
+        return [*_say(day, day.claim(claims.level(last))), *told]
+    return [*_say(day, _extreme(day, last, asked.side, (last.end - then).days)), *told]
+
+
+def _extreme(day: Materials, last: Fact, side: str, days: int) -> Claim | None:
+    bound = day.keep(facts.bound(day.view, last.subject, side, days, last.end))
+    return day.claim(claims.extreme(last, bound)) if bound else None
+
+
+def _worst(day: Materials, subject: str, since: date, until: date | None) -> list[Sentence]:
+    """The deepest fall from a high to a later low, by closes, of what has a price."""
+    held = facts.latest(day.view, subject)
+    span = held.day >= np.datetime64(since)
+    span &= held.day <= np.datetime64(until or date.max)
+    values, days = held.value[span], held.day[span]
+    if day.kind(subject) is not Kind.PRICE or len(values) < 2 or held.day[0] > np.datetime64(since):
+        return []
+    low = int((values / np.maximum.accumulate(values)).argmin())
+    high = int(values[: low + 1].argmax())
+    if low == high:
+        return []
+    start, end = (days[at].astype("datetime64[D]").item() for at in (high, low))
+    fall = day.keep(facts.move(day.view, subject, start, end))
+    return _say(day, _moved(day, fall) if fall else None)
+
+
+def _observed(day: Materials, subject: str, since: date, until: date) -> tuple[date, date] | None:
+    """The last observations up to two days: a month's move is from the last of the month before."""
+    days = facts.latest(day.view, subject).day
+    at = np.searchsorted(days, [np.datetime64(since), np.datetime64(until)], side="right") - 1
+    if at[0] < 0 or np.datetime64(since) - days[at[0]] > _DAYS or np.datetime64(until) - days[at[1]] > _DAYS:
+        return None
+    start, end = (days[each].astype("datetime64[D]").item() for each in at)
+    return start, end
 
 
 def _compared(day: Materials, asked: Question) -> list[Sentence]:

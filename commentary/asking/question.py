@@ -24,7 +24,8 @@ ASKS = ("why", "peak", "compare", "level", "move")
 class Question:
     """What is asked, of which subjects, and over which time: a ``day``, ``since`` a day ``until`` another, or a ``window``.
 
-    ``way`` is where it says that they went, 1 up, −1 down, 0 neither. ``refused`` says why the series cannot answer it;
+    ``way`` is where it says that they went, 1 up, −1 down, 0 neither. ``side`` is "high" or "low" where it asks since when
+    a value is the highest or lowest. ``whole`` says that since and until bound a month, not two observations. ``refused`` says why the series cannot answer it;
     empty when they may. ``topic`` is the text without its times, for reports that may: empty where none can.
     """
 
@@ -37,6 +38,8 @@ class Question:
     until: date | None = None
     window: Window | None = None
     way: int = 0
+    side: str = ""
+    whole: bool = False
     refused: str = ""
     topic: str = ""
 
@@ -69,19 +72,25 @@ def question(text: str, as_of: datetime, subjects: Mapping[str, Subject]) -> Que
     called, written = names(lang, subjects, {}), normal(text, lang).rstrip("?？。.!！ ")
     for form in words()["times"][lang.value]:
         written = re.sub(form["said"], form["read"], written, flags=re.IGNORECASE)
+    side, written = _side(written, lang)
     clean = _called(written, lang, subjects, as_of.date())
     found = tokens(clean, lang, as_of.date(), called)
     about = tuple(dict.fromkeys(t.ids[0] for t in found if t.kind == "subj" and t.ids[0] in subjects))
-    asks, strange = _asked(clean, lang, found)
+    about, said = _spread(clean, lang, about)
+    asks, strange = _asked(said, lang, found)
     times = [t.when for t in found if t.when and not t.when.same]
     made = Question(
-        text.strip(), lang, asks, about, way=_way(clean, lang),
+        text.strip(), lang, asks, about, way=_way(clean, lang), side=side,
         topic=_without(written, tokens(written, lang, as_of.date(), called)),
     )  # fmt: skip
     if never := re.search(words()["never"][lang.value], made.text, re.IGNORECASE):
-        return _refuse(made, f"no record tells what is to come: {never[0]}", as_of.date())
-    if span := _span(written, lang, times):
+        return _refuse(made, f"no record tells what is to come: {never[0].strip()}", as_of.date())
+    if ahead := re.search(words()["ahead"][lang.value], made.text, re.IGNORECASE):
+        return _refuse(made, f"no series tells what is to come: {ahead[0]}", as_of.date(), open_=bool(strange))
+    if span := _span(clean, lang, times):
         made = replace(made, since=span[0], until=span[1])
+    elif len(times) == 1 and times[0].span and times[0].start and times[0].end and not times[0].trouble:
+        made = replace(made, since=times[0].start - timedelta(days=1), until=times[0].end, whole=True)
     elif len({(w.end, w.start, None if _single(w.window) else w.window) for w in times}) > 1:
         return _refuse(made, "it names more than one time", as_of.date(), open_=bool(strange))
     elif times:
@@ -95,16 +104,39 @@ def question(text: str, as_of: datetime, subjects: Mapping[str, Subject]) -> Que
     return _checked(made, clean, strange, as_of.date())
 
 
+def _spread(text: str, lang: Lang, about: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """The series that is the difference of two named ones, where that is asked, and the text without the word for it."""
+    pattern = words()["spread"]["said"][lang.value]
+    for key, parts in words()["spread"]["of"].items():
+        if set(about) == set(parts) and re.search(pattern, text, re.IGNORECASE):
+            return (key,), re.sub(pattern, lambda match: " " * len(match[0]), text, flags=re.IGNORECASE)
+    return about, text
+
+
 def _span(text: str, lang: Lang, times: Sequence[When]) -> tuple[date, date] | None:
     """The first and the last day where a question goes from one to the other, or is of the weeks to a day."""
     weeks = [w for w in times if w.window and w.window.step is Step.WEEK]
     ends = sorted({w.end for w in times if w.end and not w.start and not w.trouble and not w.span})
     if len(ends) == 1 and weeks and (len(times) == 2 or weeks[0].end):
         return ends[0] - timedelta(weeks=weeks[0].window.count if weeks[0].window else 1), ends[0]
+    if len(times) == 2 and not any(w.trouble or w.span for w in times) and all(_single(w.window) for w in times):
+        first, last = sorted(times, key=lambda w: w.at)
+        until = last.end if not last.start and re.match(words()["until"][lang.value], text[last.at :]) else None
+        begun = first.start if first.start and not first.end else first.end
+        if until and begun and begun < until:
+            return begun, until
     plain = all(_single(w.window) and not w.start and not w.trouble for w in times)
     if len(ends) == 2 and plain and re.search(words()["span"][lang.value], text, re.IGNORECASE):
         return ends[0], ends[1]
     return None
+
+
+def _side(text: str, lang: Lang) -> tuple[str, str]:
+    """Whether a question asks since when a value is the highest or the lowest, and the text without that."""
+    for side, forms in words()["extreme"].items():
+        if match := re.search(forms[lang.value], text, re.IGNORECASE):
+            return side, f"{text[: match.start()]} {text[match.end() :]}"
+    return "", text
 
 
 def _timed(made: Question, time: When) -> tuple[Question, bool]:
@@ -158,13 +190,13 @@ def _checked(made: Question, clean: str, strange: str, today: date) -> Question:
         return _refuse(made, f"its date needs a year: {far[0].day}/{far[0].month}", today)
     if any(day and day > today for day in (made.day, made.since, made.until)):
         return _refuse(made, f"no record tells what is to come: {made.day or made.since}", today)
-    if "peak" in made.asks and (made.day or made.since or made.window):
-        return _refuse(made, "a fall from a peak is told of the last close only", today)
+    if "peak" in made.asks and (made.day or made.window):
+        return _refuse(made, "a fall from a peak is told of the last close, or of the time since a day", today)
     if strange:
         return _refuse(made, f"it asks of what no series is named for: {strange}", today, open_=True)
     if not made.subjects and made.asks != {"why"}:
         return _refuse(made, "it names no series of this library", today, open_=True)
-    if not made.asks:
+    if not made.asks and not made.side:
         return _refuse(made, "it is not clear what is asked of it", today, open_=True)
     return made
 

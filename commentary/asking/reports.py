@@ -7,13 +7,18 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from commentary.asking.question import Question, words
-from commentary.model import Article, Passage
+from commentary.model import Article, Held, Passage
 from commentary.plain.materials import choices
 
 FOUND = 12  # passages that are looked at
 MOST = 4  # reports that are shown
-_NAME, _WORD, _MEAN = 0.5, 0.3, 0.5  # how well a name must be held, any word, and all of them together
-_MEASURE = 0.6  # all of them, where a series is named: what it does not measure is not what another word is near to
+# How well a passage must hold all that is asked, by weight, and what of it is no name: in the question's own language,
+# and in the other, where a word's translation is only near to it.
+_ALL = {True: 0.60, False: 0.40}
+_REST = {True: 0.45, False: 0.15}
+_NEAR = 0.5  # how well a name of the other language must be held
+_TITLE = 3  # so many words of the question in a title make up for a name that stands in the text alone
+_YEAR = re.compile(r"\d{1,2}|(?:19|20)\d\d")  # a number that says when
 # A number that is no year, date or quarter.
 _NUMBER = re.compile(
     r"(?<![\d.Qq第])(?!(?:19|20)\d\d(?!\d))\d+(?!\d*\s*(?:年|月|日|季))"
@@ -39,23 +44,29 @@ def reports(asked: Question, found: Sequence[Passage], articles: Mapping[str, Ar
 
 
 def _holds(asked: Question, passage: Passage, article: Article) -> bool:
-    """Whether a passage says what is asked: every name, nearly every word, and most of them as they are.
+    """Whether a passage says what is asked: every name, and most of all words by what they tell.
 
-    A name that is only near is another's, unless it is written in the other language.
+    A name that is only near is another's, unless it is written in the other language; and a name that stands in the text
+    alone may be mentioned in passing.
     """
-    asks = [word for word in passage.held if not word.word.isdigit()]
+    asks = [word for word in passage.held if not _YEAR.fullmatch(word.word)]
     said = [word for word in asks if not _counted(asked, word.word)]
     said = said if any(not word.named for word in said) else asks
-    names = [word for word in said if word.named]
+    names, rest = [word for word in said if word.named], [word for word in said if not word.named]
     same = passage.lang is asked.lang
-    if not said or any(word.share < (1 if same else _NAME) for word in names):
+    if not said or any(word.share < (1 if same else _NEAR) for word in names):
         return False
+    title = article.title.casefold()
     literal = [word.word for word in names if word.word in passage.text.casefold()]
-    if literal and not any(word in article.title.casefold() for word in literal):
+    if literal and not any(word in title for word in literal) and sum(word.word in title for word in said) < _TITLE:
         return False
-    rest = [word.share for word in said if not word.named]
-    lacking = sum(share < _WORD for share in rest)
-    return lacking <= (len(rest) + 1) // 3 and sum(rest) >= (_MEASURE if asked.subjects else _MEAN) * len(rest)
+    sure = same or bool(asked.subjects)  # what a series does not measure is not what another word is near to
+    return _share(said) >= _ALL[sure] and (not rest or _share(rest) >= _REST[sure])
+
+
+def _share(words: Sequence[Held]) -> float:
+    """How much of what some words tell is held, 0–1."""
+    return sum(word.weight * word.share for word in words) / sum(word.weight for word in words)
 
 
 def _counted(asked: Question, word: str) -> bool:

@@ -52,7 +52,7 @@ def test_its_time_is_a_day_a_beginning_or_a_window() -> None:
     "苹果股价是多少？",
     "How many bitcoin does the treasury company hold?",
     "30-day realized volatility of bitcoin",
-    "IGV drawdown since 7 Jan 2026?",
+    "IGV drawdown on 7 Jan 2026?",
     "现在该不该抄底白银ETF",
     "10年期美债收益率怎么看",
     "黄金期货跌了多少？",
