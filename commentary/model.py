@@ -278,7 +278,7 @@ class Article:
 @dataclass(frozen=True)
 class Held:
     """A word that was looked for: whether it is a name, how well a passage holds it (1 the word itself, 0 nothing), and
-    its ``weight``, the idf of what is searched.
+    its ``weight`` by how few passages have it: 1 where none does.
     """
 
     word: str

@@ -128,6 +128,11 @@ class Lexical:
                 found.append((han, np.stack([vector for _, vector in held]), np.array([column for column, _ in held])))
         return found
 
+    @property
+    def most(self) -> float:
+        """The idf of a word that no text has."""
+        return self._idf("")
+
     def _idf(self, word: str) -> float:
         count = self._counts[word]
         return math.log(1 + (len(self._texts) - count + 0.5) / (count + 0.5))

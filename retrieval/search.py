@@ -91,7 +91,7 @@ class Searcher:
             ]
             best = max(best, tuple(shares), key=lambda held: float(np.dot(held, weights)) if held else -1.0)
         return tuple(
-            Held(term.word, term.named, round(share, 2), round(term.idf, 2))
+            Held(term.word, term.named, round(share, 2), round(term.idf / self._lexical.most, 2))
             for term, share in zip(terms, best, strict=True)
         )
 

@@ -34,6 +34,14 @@ def desk(demo: Path) -> Desk:  # pytest's fixture
     ("银行准备金最近 4 周变化多少？", ("855 亿美元",)),
     ("比特币和标普 500 近 20 个交易日谁跌得多？", ("31.3%", "1.7%", "不及")),
     ("VIX 最新是多少？", ("21.8",)),
+    ("Bitcoin on 5 February: the lowest since when?", ("$62,702", "lowest close in", "stood at")),
+    ("比特币 2 月 5 日收盘是什么时候以来最低的？", ("62,702 美元", "最低")),
+    ("What was bitcoin's deepest drawdown since 14 January?", ("35.3%", "14 January", "$62,702")),
+    ("1 月 29 日到 2 月 5 日比特币跌了多少？", ("1 月 29 日", "25.9%")),
+    ("How much did bitcoin fall in January?", ("31 December", "31 January")),
+    ("Reserves in the week to 4 February?", ("28 January", "4 February")),
+    ("What is the spread between 10-year and 2-year Treasury yields?", ("74 bp",)),
+    ("How far is bitcoin below its record close?", ("$124,753",)),
 ])  # fmt: skip
 def test_figures_are_those_of_the_record_and_cited(desk: Desk, text: str, figures: tuple[str, ...]) -> None:
     answer = desk.ask(text, NOON)

@@ -78,8 +78,8 @@ def test_pairs_of_one_event_are_one_story_and_others_are_not(desk: Desk) -> None
     joined = [pair for pair in pairs if together(pair)]
     missed = [pair for pair in pairs if pair["same"] and pair not in joined]
     assert all(pair["same"] for pair in joined), joined
-    # A low floor: titles that share neither words, names nor amounts stay apart, most of all across languages.
-    assert len(missed) <= len([pair for pair in pairs if pair["same"]]) - 1, missed
+    # A low floor: titles that share neither names nor what happens stay apart.
+    assert len(joined) >= 3, missed
 
 
 def test_stories_say_why_they_rank_and_who_gives_which_figure(demo: Path) -> None:

@@ -90,7 +90,8 @@ def question(text: str, as_of: datetime, subjects: Mapping[str, Subject]) -> Que
     if span := _span(clean, lang, times):
         made = replace(made, since=span[0], until=span[1])
     elif len(times) == 1 and times[0].span and times[0].start and times[0].end and not times[0].trouble:
-        made = replace(made, since=times[0].start - timedelta(days=1), until=times[0].end, whole=True)
+        until = times[0].end if times[0].end <= as_of.date() else None  # of a month that is not over, what has passed
+        made = replace(made, since=times[0].start - timedelta(days=1), until=until, whole=True)
     elif len({(w.end, w.start, None if _single(w.window) else w.window) for w in times}) > 1:
         return _refuse(made, "it names more than one time", as_of.date(), open_=bool(strange))
     elif times:
@@ -189,7 +190,7 @@ def _checked(made: Question, clean: str, strange: str, today: date) -> Question:
     if far and not re.search(r"\d{4}", clean):  # a date without a year that has not come yet is read as last year's
         return _refuse(made, f"its date needs a year: {far[0].day}/{far[0].month}", today)
     if any(day and day > today for day in (made.day, made.since, made.until)):
-        return _refuse(made, f"no record tells what is to come: {made.day or made.since}", today)
+        return _refuse(made, f"no record tells what is to come: {made.day or made.since}", today, open_=bool(strange))
     if "peak" in made.asks and (made.day or made.window):
         return _refuse(made, "a fall from a peak is told of the last close, or of the time since a day", today)
     if strange:

@@ -16,7 +16,8 @@ MOST = 4  # reports that are shown
 # and in the other, where a word's translation is only near to it.
 _ALL = {True: 0.60, False: 0.40}
 _REST = {True: 0.45, False: 0.15}
-_NEAR = 0.5  # how well a name of the other language must be held
+_NEAR = 0.3  # how well a name of the other language must be held
+_TELLING = 0.3  # the weight from which a name tells one thing from another
 _TITLE = 3  # so many words of the question in a title make up for a name that stands in the text alone
 _YEAR = re.compile(r"\d{1,2}|(?:19|20)\d\d")  # a number that says when
 # A number that is no year, date or quarter.
@@ -52,7 +53,8 @@ def _holds(asked: Question, passage: Passage, article: Article) -> bool:
     asks = [word for word in passage.held if not _YEAR.fullmatch(word.word)]
     said = [word for word in asks if not _counted(asked, word.word)]
     said = said if any(not word.named for word in said) else asks
-    names, rest = [word for word in said if word.named], [word for word in said if not word.named]
+    names = [word for word in said if word.named and word.weight >= _TELLING]
+    rest = [word for word in said if not word.named]
     same = passage.lang is asked.lang
     if not said or any(word.share < (1 if same else _NEAR) for word in names):
         return False
