@@ -15,11 +15,11 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from commentary import __version__, console
-from commentary.errors import InputError
+from commentary.errors import InputError, SettingsError
 from commentary.options import Commands, takes
 
 if TYPE_CHECKING:
-    from commentary.wiring import Desk
+    from commentary.wiring import Desk, Model
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -98,9 +98,29 @@ def import_(files: tuple[Path, ...], workspace: Path, as_json: bool) -> None:
 
 
 @main.command()
+@click.option(
+    "--writer",
+    type=click.Choice(["auto", "plain", "model"]),
+    default="auto",
+    show_default=True,
+    help="Whether a language model adds its interpretation: auto, when one is named.",
+)
+@click.option("--replay", is_flag=True, help="Take the model's replies from the record, and ask it nothing.")
 @takes("workspace", "as_of", "lang", "json", "dry_run")
-def brief(workspace: Path, as_of: str | None, langs: tuple[str, ...], as_json: bool, dry_run: bool) -> None:
+def brief(
+    workspace: Path,
+    as_of: str | None,
+    langs: tuple[str, ...],
+    as_json: bool,
+    dry_run: bool,
+    writer: str,
+    replay: bool,
+) -> None:
     """Write the note of the day.
+
+    With a language model (OPENAI_MODEL, OPENAI_BASE_URL, OPENAI_API_KEY, or [model] in commentary.toml) it gets a block
+    labelled AI interpretation: free prose, checked to hold no figure, date, direction or name of its own. Where the model
+    fails the note comes out without it.
 
     It goes to notes/DAY/, a page for each edition and brief.json, and is shown at a glance. The same record gives the
     same note, whenever it is written: only what was known by then is read.
@@ -112,7 +132,10 @@ def brief(workspace: Path, as_of: str | None, langs: tuple[str, ...], as_json: b
         commentary brief --as-of 2026-02-06T15:30-05:00 --dry-run
     """
     desk = _open(workspace)
-    _write(desk, _when(desk, as_of), langs, as_json, dry_run)
+    if writer == "model" and not desk.model:
+        raise SettingsError("no language model is named", "--writer model", "set OPENAI_MODEL, or [model] name")
+    model: Model = "none" if writer == "plain" else "record" if replay else "live"
+    _write(desk, _when(desk, as_of), langs, as_json, dry_run, model)
 
 
 @main.command()
@@ -333,12 +356,16 @@ def _span(first: date | None, last: date | None) -> tuple[date, date]:
     return (first or end, end)
 
 
-def _write(desk: Desk, when: datetime, langs: Sequence[str], as_json: bool, dry_run: bool) -> None:
+def _write(
+    desk: Desk, when: datetime, langs: Sequence[str], as_json: bool, dry_run: bool, model: Model = "none"
+) -> None:
     """The note on disk, and on stdout its data, its pages (a dry run) or a summary."""
     editions = tuple(dict.fromkeys(langs)) or desk.settings.languages
     with console.waiting("reading and writing"):
-        note = desk.brief(when)
+        note, failed = desk.brief(when, model)
         paths = [] if dry_run else desk.save(note, editions)
+    for error in dict.fromkeys(map(str, failed)):
+        console.warn(f"{error}; the note is written without its interpretation")
     if as_json:
         click.echo(desk.data(note), nl=False)
     elif dry_run:

@@ -41,6 +41,11 @@ def waiting(what: str) -> Iterator[None]:
         yield
 
 
+def warn(what: str) -> None:
+    """One line for a person, beside the product."""
+    click.echo(f"commentary: {what}", err=True)
+
+
 def render(what: RenderableType) -> None:
     """Something of Rich's, on stdout."""
     from rich.console import Console

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from commentary import __version__, asking, framework, plain, press, verify
+from commentary import __version__, asking, framework, interpretation, plain, press, verify
 from commentary.asking import Question
+from commentary.errors import ModelError
 from commentary.model import Answer, Claim, Draft, Evidence, Fact, Lang, Note, Passage, Subject
-from commentary.ports import Library, View, Writer
+from commentary.ports import Interpreter, Library, View, Writer
 from commentary.verify import Failure, Piece, Rules
 
 PRESS_DAYS = 3
@@ -33,6 +34,11 @@ def brief(as_of: datetime, library: Library, writer: Writer, zone: str) -> Note:
         zone,
         provenance,
     )
+
+
+def interpreted(note: Note, interpreter: Interpreter, view: View) -> tuple[Note, tuple[ModelError, ...]]:
+    """The note with what stands of a model's free prose on it, and what failed; without it the note is what it was."""
+    return interpretation.interpreted(note, interpreter, view.subjects)
 
 
 def asked(text: str, as_of: datetime, subjects: Mapping[str, Subject]) -> Question:

@@ -6,6 +6,7 @@ CommentaryError
 ├── LibraryError          the record cannot be read or written
 │   └── BusyError         another process is writing
 ├── EmbedderError         texts could not be made into vectors
+├── ModelError            a language model could not be asked, or its reply cannot be used
 ├── IndexUnusable         the Chroma index is in doubt and must be rebuilt
 └── NotPublishable        the note failed verification, or there is nothing to answer from
 """
@@ -39,6 +40,19 @@ class BusyError(LibraryError):
 
 class EmbedderError(CommentaryError):
     """The embedder failed; what it had made before is stored."""
+
+
+class ModelError(CommentaryError):
+    """A language model gave nothing that can be used. ``kind`` says what went wrong:
+
+    refused (the key or the model's name), limited (429), failed (5xx), slow, broken (the connection), declined (by the
+    model or a filter), cut (at its length), odd (not what was asked for), spent (the budget), unrecorded (on a replay).
+    What the server said is never part of it: it may hold the key.
+    """
+
+    def __init__(self, kind: str, what: str, where: str = "", remedy: str = "") -> None:
+        self.kind = kind
+        super().__init__(what, where, remedy)
 
 
 class IndexUnusable(CommentaryError):

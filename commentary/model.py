@@ -595,3 +595,4 @@ class Note:
     writer: str
     provenance: tuple[tuple[str, str], ...] = field(default=())
     calendar: tuple[Due, ...] = ()
+    interpretation: tuple[tuple[Lang, tuple[str, ...]], ...] = ()  # a model's free prose, checked, by language

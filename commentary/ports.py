@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from commentary.history import History
-from commentary.model import Article, Draft, Due, Evidence, Flag, Passage, Regime, Story, Subject
+from commentary.model import Article, Draft, Due, Evidence, Flag, Lang, Passage, Regime, Story, Subject
 
 
 class Data(Protocol):
@@ -73,4 +73,17 @@ class Writer(Protocol):
 
     def write(self, regime: Regime, evidence: Evidence, view: View) -> Draft:
         """A draft; nothing in it is trusted until verified."""
+        ...
+
+
+class Interpreter(Protocol):
+    """Writes free prose on a note. Nothing it says is trusted until it is checked."""
+
+    @property
+    def provenance(self) -> tuple[tuple[str, str], ...]:
+        """What was asked of which model, for the record of the note."""
+        ...
+
+    def interpret(self, lang: Lang, told: Sequence[str]) -> Sequence[str]:
+        """Sentences in ``lang`` on what the note tells. Raises :class:`commentary.errors.ModelError`."""
         ...

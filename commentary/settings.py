@@ -107,6 +107,20 @@ class ChromaServer(_Closed):
 
 
 @dataclass(frozen=True)
+class ModelChoice(_Closed):
+    """The language model, and what one note may cost: tokens sent and received, and seconds.
+
+    ``OPENAI_MODEL`` and ``OPENAI_BASE_URL`` stand in for ``name`` and ``url`` where these are empty; the key is
+    ``OPENAI_API_KEY``, never here. Without a name there is no model.
+    """
+
+    name: str = ""
+    url: str = ""
+    tokens: int = 12_000
+    seconds: float = 120.0
+
+
+@dataclass(frozen=True)
 class Demo(_Closed):
     """Marks a demonstration workspace and names the instant of its note."""
 
@@ -125,6 +139,7 @@ class _File(_Closed):
     releases: dict[str, dict[str, Any]] = field(default_factory=dict)
     embedder: EmbedderChoice = EmbedderChoice()
     chroma: ChromaServer = ChromaServer()
+    model: ModelChoice = ModelChoice()
     demo: Demo | None = None
 
 
@@ -140,6 +155,7 @@ class Settings:
     subjects: Mapping[str, Subject]
     embedder: EmbedderChoice
     chroma: ChromaServer
+    model: ModelChoice
     demo: Demo | None = None
 
     def instant(self, text: str | None, now: datetime) -> datetime:
@@ -226,6 +242,7 @@ def _settings(folder: Path, file: _File, path: Path) -> Settings:
         subjects=MappingProxyType(subjects),
         embedder=file.embedder,
         chroma=file.chroma,
+        model=file.model,
         demo=file.demo,
     )
 
@@ -268,6 +285,7 @@ def _keys(loc: tuple[int | str, ...]) -> set[str]:
         "series": SeriesFile,
         "embedder": EmbedderChoice,
         "chroma": ChromaServer,
+        "model": ModelChoice,
     }
     table: type[Any] = _File if len(loc) == 1 else tables.get(str(loc[0]), _File)
     if "columns" in loc[:-1]:

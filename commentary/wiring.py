@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from commentary.errors import IndexUnusable, InputError
 from commentary.settings import Column, FeedFile, SeriesFile, Settings, Tongue, read
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from commentary.asking import Question
+    from commentary.errors import ModelError
     from commentary.framework import Scored, Tally, Track
     from commentary.model import Answer, Due, Note, Passage, Story
+    from commentary.ports import Interpreter
     from commentary.verify import Failure
     from outputs.markup import Piece
     from retrieval.imports import ImportReport
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from retrieval.view import StoredView
 
 NOTES = "notes"
+Model = Literal["none", "live", "record"]
 
 
 @dataclass(frozen=True)
@@ -40,13 +43,36 @@ class Desk:
     settings: Settings
     library: Library
 
-    def brief(self, as_of: datetime) -> Note:
-        """The verified note as of an instant. Raises NotPublishable when nothing of it stands."""
+    def brief(self, as_of: datetime, model: Model = "none") -> tuple[Note, Sequence[ModelError]]:
+        """The verified note as of an instant, and what a model failed at. Raises NotPublishable when nothing stands.
+
+        ``model`` adds what one makes of the note: ``live`` asks it (or the record, where it was asked before), ``record``
+        asks the record alone, ``none`` nobody.
+        """
         from commentary import daily
         from commentary.plain import PlainWriter
 
-        writer = PlainWriter(daily.names(self.library.at(as_of)))
-        return daily.brief(as_of, self.library, writer, self.settings.schedule.zone)
+        view = self.library.at(as_of)
+        note = daily.brief(as_of, self.library, PlainWriter(daily.names(view)), self.settings.schedule.zone)
+        if model == "none" or not self.model:
+            return note, ()
+        return daily.interpreted(note, self._interpreter(model == "record"), view)
+
+    @property
+    def model(self) -> str:
+        """The name of the language model, from the settings or the environment; empty when there is none."""
+        return self.settings.model.name or os.environ.get("OPENAI_MODEL", "")
+
+    def _interpreter(self, replay: bool) -> Interpreter:
+        import prompts
+        from retrieval.interpreter import ModelInterpreter
+        from retrieval.models import Budget, Chat, Endpoint
+
+        chosen = self.settings.model
+        url = chosen.url or os.environ.get("OPENAI_BASE_URL", "")
+        endpoint = Endpoint(self.model, url, os.environ.get("OPENAI_API_KEY", ""))
+        chat = Chat(endpoint, Budget(chosen.tokens, chosen.seconds), self.library, replay)
+        return ModelInterpreter(chat, lambda lang, told: prompts.fill(f"interpretation.{lang}", told=told))
 
     def ask(self, question: str, as_of: datetime, latest: bool = False) -> Answer:
         """The checked answer to a question, from what was known by ``as_of``; empty when the library has none.
@@ -94,7 +120,7 @@ class Desk:
 
         parsed = markup.parse(_text(page))
         as_of, edition = _identity(page, parsed.front)
-        note = self.brief(as_of)
+        note, _ = self.brief(as_of, "record")
         fresh = markup.parse(render.markdown(note, edition))
         wrong = verify.front(parsed.front, parsed.pieces, fresh.front)
         if edition == "en":

@@ -30,6 +30,7 @@ def as_json(note: Note) -> str:
         "claims": _claims(note),
         "sections": note.sections,
         "exhibits": note.exhibits,
+        "interpretation": {lang.value: said for lang, said in note.interpretation},
         "calendar": note.calendar,
         "sources": note.articles,
         "verification": note.verification,

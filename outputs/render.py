@@ -135,9 +135,10 @@ class _Page:
 
     def blocks(self) -> list[Block]:
         """What the page shows, in its order; sections the note lacks are absent."""
-        own: dict[str, list[str]] = {
+        own: dict[str, Sequence[str]] = {
             "asof": [stamps.as_of(self.note, reading_time(self.note, self.voice.code), self.voice)],
             "regime": [escape(line) for line in standing.lines(self.note.regime, self.voice)],
+            "interpretation": self._interpretation(),
             "exhibits": [self._exhibit(exhibit) for exhibit in sorted(self.note.exhibits, key=self._foreign)],
             "calendar": self._calendar(),
             "sources": [self._source(article) for article in self.note.articles],
@@ -146,6 +147,11 @@ class _Page:
         }
         made = (self._own(id, own[id]) if id in own else self._section(id) for id in self.voice.shapes)
         return [block for block in made if block and (block.lines or block.rows)]
+
+    def _interpretation(self) -> list[Safe]:
+        """A model's free prose in the page's language, one paragraph."""
+        said = dict(self.note.interpretation).get(self.voice.lang, ())
+        return [self._paragraph([Sentence(text, text) for text in said])] if said else []
 
     def _own(self, id: str, lines: Iterable[str]) -> Block:
         return Block(id, self.voice.shapes[id], self._heading(id), tuple(lines))
@@ -264,10 +270,12 @@ class _Page:
 
     def _method(self) -> str:
         checked = self.note.verification
-        form = "method_plain" if self.note.writer == "plain" else "method_model"
+        block = bool(dict(self.note.interpretation).get(self.voice.lang))
+        form = "method_model" if self.note.writer != "plain" else "method_block" if block else "method_plain"
+        model = dict(self.note.provenance).get("model", "") if form == "method_block" else self.note.writer
         return self.voice.say(
             form,
-            writer=clip(clean(self.note.writer), 60),
+            writer=clip(clean(model), 60),
             figures=checked.figures,
             matched=checked.matched,
             dropped=len(checked.dropped),

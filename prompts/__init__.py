@@ -1,1 +1,47 @@
-"""What a model is told. The plain writer, the only one so far, is told nothing."""
+"""What a model is told: templates beside this file, each in the language of what it asks for.
+
+A template is the program's; what fills it is data, quoted as JSON, so that nothing in it can close a quotation or pass
+for an instruction of ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, StrictUndefined
+
+NAMES = ("interpretation.en", "interpretation.zh")
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A prompt filled in: what the model is, what it is asked, and the digest of the template."""
+
+    name: str
+    system: str
+    user: str
+    digest: str
+
+
+def fill(name: str, **slots: object) -> Prompt:
+    """The prompt ``name`` with its slots. Raises KeyError for another name, jinja2.UndefinedError for a missing slot."""
+    if name not in NAMES:
+        raise KeyError(name)
+    source = resources.files("prompts").joinpath(f"{name}.j2").read_text("utf-8")
+    system, _, user = _environment().from_string(source).render(slots).partition("\n---\n")
+    return Prompt(name, system.strip(), user.strip(), hashlib.sha256(source.encode()).hexdigest()[:12])
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        undefined=StrictUndefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: value if isinstance(value, int) else json.dumps(value, ensure_ascii=False),
+    )

@@ -112,6 +112,24 @@ class Library:
                             have.add(key)
                             yield key, text
 
+    def reply(self, digest: str) -> tuple[str, int, int] | None:
+        """The recorded reply to a request by its digest, and the tokens sent and received for it."""
+        table = schema.replies
+        query = select(table.c.reply, table.c.sent, table.c.received).where(table.c.digest == digest)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).fetchone()
+        return (row[0], row[1], row[2]) if row else None
+
+    def keep_reply(self, digest: str, model: str, request: str, reply: str, tokens: tuple[int, int]) -> None:
+        """Record what a model was asked and what it said, so that the same day asks nothing again."""
+        row = {
+            "digest": digest, "asked_at": int(datetime.now(UTC).timestamp()), "model": model, "request": request,
+            "reply": reply, "sent": tokens[0], "received": tokens[1],
+        }  # fmt: skip
+        with self.writing(wait=5.0) as into:
+            into.connection.execute(delete(schema.replies).where(schema.replies.c.digest == digest))
+            into.connection.execute(insert(schema.replies), [row])
+
     def counts(self) -> Mapping[str, int]:
         """Rows by table, for ``doctor``."""
         with self._engine.connect() as connection:
@@ -144,7 +162,8 @@ def _create(engine: Engine, folder: Path) -> None:
                     str(folder / "library.db"),
                     "move the file away and import again",
                 )
-            return
+            if engine.dialect.has_table(connection, "replies"):
+                return
     with FileLock(folder / "library.lock"), engine.begin() as connection:
         schema.metadata.create_all(connection)
         if connection.execute(select(schema.about.c.value).where(schema.about.c.name == "schema")).scalar() is None:

@@ -30,7 +30,7 @@ from commentary.errors import IndexUnusable, LibraryError
 
 _SQLITE = "chroma.sqlite3"
 # Everything is written to the index's files while it is built; else the first readers would.
-_HNSW = {"space": "cosine", "sync_threshold": 2, "batch_size": 2}
+_HNSW = {"space": "cosine", "ef_search": 400, "sync_threshold": 2, "batch_size": 2}
 FAILURES = (ChromaError, ValueError, OSError, KeyError, httpx.HTTPError)
 
 Fill = Callable[[Any, int], None]  # puts passages into a collection, so many at a time

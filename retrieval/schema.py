@@ -79,3 +79,15 @@ vectors = Table(
     Column("embedder", String(80), primary_key=True),
     Column("vector", LargeBinary, nullable=False),  # float32, little-endian
 )
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("digest", String(64), primary_key=True),  # of all that was sent: the same request is never sent again
+    Column("asked_at", BigInteger, nullable=False),
+    Column("model", String(200), nullable=False),
+    Column("request", Text, nullable=False),
+    Column("reply", Text, nullable=False),
+    Column("sent", Integer, nullable=False),  # tokens, as the server counts them
+    Column("received", Integer, nullable=False),
+)
