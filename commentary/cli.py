@@ -139,6 +139,28 @@ def brief(
 
 
 @main.command()
+@click.argument("name", type=click.Choice(["interpretation.en", "interpretation.zh"]))
+@takes("workspace", "as_of", "json")
+def prompt(name: str, workspace: Path, as_of: str | None, as_json: bool) -> None:
+    """Show what a language model would be sent for the note of the day.
+
+    Nothing is sent. The count of tokens is an estimate: servers count in their own ways.
+
+    \b
+    Examples:
+        commentary prompt interpretation.en
+        commentary prompt interpretation.zh --as-of 2026-02-06 --json
+    """
+    desk = _open(workspace)
+    with console.waiting("reading and writing"):
+        system, user, digest = desk.prompt(name, _when(desk, as_of))
+    told = {"name": name, "digest": digest, "tokens": console.tokens(system + user), "system": system, "user": user}
+    click.echo(console.line(told) if as_json else f"{system}\n\n---\n\n{user}")
+    if not as_json:
+        console.warn(f"{name} {digest}, about {told['tokens']} tokens")
+
+
+@main.command()
 @click.argument("query", required=False)
 @click.option("-k", "count", type=click.IntRange(1, 100), default=8, show_default=True, help="How many passages.")
 @click.option("--lang", type=click.Choice(["en", "zh"]), help="Only passages in this language.")

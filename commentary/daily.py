@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -36,9 +36,11 @@ def brief(as_of: datetime, library: Library, writer: Writer, zone: str) -> Note:
     )
 
 
-def interpreted(note: Note, interpreter: Interpreter, view: View) -> tuple[Note, tuple[ModelError, ...]]:
+def interpreted(
+    note: Note, interpreter: Interpreter, view: View, strangers: Callable[[str, str], Collection[str]]
+) -> tuple[Note, tuple[ModelError, ...]]:
     """The note with what stands of a model's free prose on it, and what failed; without it the note is what it was."""
-    return interpretation.interpreted(note, interpreter, view.subjects)
+    return interpretation.interpreted(note, interpreter, view.subjects, strangers)
 
 
 def asked(text: str, as_of: datetime, subjects: Mapping[str, Subject]) -> Question:

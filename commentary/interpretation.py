@@ -1,6 +1,6 @@
 """The block of a note that a model may write freely, and what may stand in it. Pure.
 
-Free prose interprets; it asserts nothing. So a sentence with a figure, a time, a direction, a comparison, a state, a name
+Free prose interprets; it asserts nothing. So a sentence has to speak of the argument, and one with a figure, a time, a direction, a comparison, a state, a name
 that the note does not speak of, advice, a quotation or markup does not stand, and says why. What is left is labelled
 as a model's. That it is free of lies it cannot be: prose can be slanted without a single checkable word.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import resources
@@ -22,11 +22,19 @@ from commentary.model import Dropped, Lang, Note, Subject
 from commentary.ports import Interpreter
 
 LEAST, MOST = 2, 5  # sentences of a block
+READ = 12  # of what a model says
 LONGEST = {Lang.EN: 320, Lang.ZH: 160}  # characters of a sentence
 TOLD = ("takeaway", "deck", "editor", "layers", "ladder", "against", "rival", "reading")  # what a model is shown
 _MARKUP = re.compile(r"[<>{}\[\]|\\`*_#~^=@$%&]|://|\bwww\b|!\(|^\s*[-+]\s|\n")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
+
+
+Strangers = Callable[[str, str], Collection[str]]
+
+
+def _nobody(text: str, given: str) -> Collection[str]:
+    return ()
 
 
 def told(note: Note, lang: Lang) -> tuple[str, ...]:
@@ -42,14 +50,15 @@ def told(note: Note, lang: Lang) -> tuple[str, ...]:
 
 
 def interpreted(
-    note: Note, interpreter: Interpreter, subjects: Mapping[str, Subject], langs: Sequence[Lang] = tuple(Lang)
+    note: Note, interpreter: Interpreter, subjects: Mapping[str, Subject], strangers: Strangers = _nobody
 ) -> tuple[Note, tuple[ModelError, ...]]:
     """The note with what stands of a model's interpretation, and why a language has none.
 
-    A block of fewer than two sentences is none. What was refused is listed with the reason.
+    A block of fewer than two sentences is none. What was refused is listed with the reason; what is said beyond a dozen
+    sentences is not read.
     """
-    blocks, dropped, failed = [], list(note.verification.dropped), list[ModelError]()
-    for lang in langs:
+    blocks, refused, failed = [], list[Dropped](), list[ModelError]()
+    for lang in Lang:
         given = told(note, lang)
         try:
             said = interpreter.interpret(lang, given)
@@ -57,23 +66,29 @@ def interpreted(
             failed.append(error)
             continue
         kept = list[str]()
-        for text in said:
-            text = " ".join(text.split())
-            why = "says what has been said" if text in kept else why_not(text, lang, subjects, given)
+        for text in (" ".join(each.split()) for each in said[:READ]):
+            again = text in kept or text in given
+            why = "says what has been said" if again else why_not(text, lang, subjects, given, strangers)
             if why or len(kept) == MOST:
-                dropped.append(Dropped("", lang, text[: LONGEST[lang]], why or "is one too many"))
+                refused.append(Dropped("", lang, text[: LONGEST[lang]], why or "is one too many"))
             else:
                 kept.append(text)
         if len(kept) >= LEAST:
             blocks.append((lang, tuple(kept)))
-    checked = replace(note.verification, dropped=tuple(dropped))
     provenance = (*note.provenance, *interpreter.provenance) if blocks else note.provenance
-    return replace(note, interpretation=tuple(blocks), verification=checked, provenance=provenance), tuple(failed)
+    made = replace(note, interpretation=tuple(blocks), refused=tuple(refused), provenance=provenance)
+    return made, tuple(failed)
 
 
-def why_not(text: str, lang: Lang, subjects: Mapping[str, Subject], given: Sequence[str]) -> str:
-    """Why a sentence of free prose may not stand; empty when it may. Names that stand in ``given`` are allowed."""
-    return "; ".join(dict.fromkeys(_reasons(text, lang, subjects, given)))
+def why_not(
+    text: str, lang: Lang, subjects: Mapping[str, Subject], given: Sequence[str], strangers: Strangers = _nobody
+) -> str:
+    """Why a sentence of free prose may not stand; empty when it may. Names that stand in ``given`` are allowed.
+
+    ``strangers`` finds the names of a text that another does not hold, beyond those that a capital letter gives away.
+    """
+    alien = (f"names what the note does not: {name}" for name in strangers(text, "\n".join(given)))
+    return "; ".join(dict.fromkeys((*_reasons(text, lang, subjects, given), *alien)))
 
 
 def _reasons(text: str, lang: Lang, subjects: Mapping[str, Subject], given: Sequence[str]) -> Iterator[str]:
@@ -86,20 +101,26 @@ def _reasons(text: str, lang: Lang, subjects: Mapping[str, Subject], given: Sequ
     if text[-1:] not in (".。！？!?" if lang is Lang.ZH else ".!?"):
         yield "is no whole sentence"
     yield from _tongue(text, lang, given)
-    for kind in ("advice", "alien", "said"):
+    if not _table()["argues"][lang].search(text):
+        yield "does not speak of the argument"
+    for kind, why in _WHY.items():
         if match := _table()[kind][lang].search(text):
-            yield f"{_WHY[kind]}: {match[0]}"
-    whole = "\n".join(given).casefold()
-    allowed = [
-        name
-        for subject in subjects.values()
-        for name in ((subject.en, subject.id) if lang is Lang.EN else (subject.zh, subject.id))
-        if name.casefold() in whole
-    ]
-    yield from reading.bare(text, lang, subjects, allowed)
+            yield f"{why}: {match[0]}"
+    plain = _spared()[lang].sub(" ", text)
+    about = reading.spoken("\n".join(given), lang, subjects)
+    yield from (why for why in reading.bare(plain, lang, subjects, about=about) if not _idle(why, lang))
 
 
-_WHY = {"advice": "advises", "alien": "is no part of a note", "said": "puts words in a mouth"}
+_WHY = {
+    "advice": "advises", "alien": "is no part of a note", "said": "puts words in a mouth", "amount": "a number",
+    "time": "a time", "compares": "compares", "goes": "a direction", "forecast": "tells what is to come",
+    "causes": "gives a cause",
+}  # fmt: skip
+
+
+def _idle(why: str, lang: Lang) -> bool:
+    """Whether a reason of the sentence reader's is none here: the lists of this module tell what a mouth says in Chinese."""
+    return lang is Lang.ZH and why.startswith("an attribution:")
 
 
 def _tongue(text: str, lang: Lang, given: Sequence[str]) -> Iterator[str]:
@@ -108,8 +129,9 @@ def _tongue(text: str, lang: Lang, given: Sequence[str]) -> Iterator[str]:
     if lang is Lang.EN:
         if found := _HAN.search(text):
             yield f"is not English throughout: {found[0]}"
-        for match in re.finditer(r"(?<![.!?] )(?<!^)\b[A-Z][A-Za-z]+", text):
-            if match[0] not in whole:
+        for match in re.finditer(r"\b[A-Z][A-Za-z]+", text):
+            begins = match.start() == 0 or text[match.start() - 2 : match.start()] in (". ", "? ", "! ", ": ")
+            if match[0].removesuffix("ies") not in whole and not (begins and _begins(match[0], whole)):
                 yield f"names what the note does not: {match[0]}"
         return
     if len(_HAN.findall(text)) * 2 < len(text):
@@ -119,9 +141,30 @@ def _tongue(text: str, lang: Lang, given: Sequence[str]) -> Iterator[str]:
             yield f"names what the note does not: {match[0]}"
 
 
+def _begins(word: str, whole: str) -> bool:
+    """Whether a capital word is one that begins a sentence, and no name."""
+    plain = word.lower()
+    return plain in _starts() or re.search(rf"\b{plain}\b", whole) is not None or plain.endswith(("ing", "ly", "tion"))
+
+
+@cache
+def _starts() -> frozenset[str]:
+    return frozenset(_data()["starts"]["en"].split())
+
+
 @cache
 def _table() -> Mapping[str, Mapping[Lang, re.Pattern[str]]]:
-    data: Mapping[str, Any] = tomllib.loads(
-        resources.files("commentary").joinpath("interpretation.toml").read_text("utf-8")
-    )
-    return {kind: {lang: re.compile(forms[lang.value], re.IGNORECASE) for lang in Lang} for kind, forms in data.items()}
+    return {
+        kind: {lang: re.compile(_data()[kind][lang.value], re.IGNORECASE) for lang in Lang}
+        for kind in (*_WHY, "argues")
+    }
+
+
+@cache
+def _spared() -> Mapping[Lang, re.Pattern[str]]:
+    return {lang: re.compile(_data()["spared"][lang.value], re.IGNORECASE) for lang in Lang}
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads(resources.files("commentary").joinpath("interpretation.toml").read_text("utf-8"))

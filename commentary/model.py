@@ -596,3 +596,4 @@ class Note:
     provenance: tuple[tuple[str, str], ...] = field(default=())
     calendar: tuple[Due, ...] = ()
     interpretation: tuple[tuple[Lang, tuple[str, ...]], ...] = ()  # a model's free prose, checked, by language
+    refused: tuple[Dropped, ...] = ()  # what of it did not stand

@@ -56,7 +56,19 @@ class Desk:
         note = daily.brief(as_of, self.library, PlainWriter(daily.names(view)), self.settings.schedule.zone)
         if model == "none" or not self.model:
             return note, ()
-        return daily.interpreted(note, self._interpreter(model == "record"), view)
+        from retrieval.concepts import strangers
+
+        return daily.interpreted(note, self._interpreter(model == "record"), view, strangers)
+
+    def prompt(self, name: str, as_of: datetime) -> tuple[str, str, str]:
+        """What a model would be sent for the note as of an instant: system, user, and the digest of the template."""
+        import prompts
+        from commentary.interpretation import told
+        from commentary.model import Lang
+
+        note, _ = self.brief(as_of)
+        filled = prompts.fill(name, told=told(note, Lang(name.partition(".")[2])))
+        return filled.system, filled.user, filled.digest
 
     @property
     def model(self) -> str:

@@ -31,6 +31,7 @@ def as_json(note: Note) -> str:
         "sections": note.sections,
         "exhibits": note.exhibits,
         "interpretation": {lang.value: said for lang, said in note.interpretation},
+        "refused": note.refused,
         "calendar": note.calendar,
         "sources": note.articles,
         "verification": note.verification,

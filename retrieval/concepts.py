@@ -100,6 +100,13 @@ def named(text: str) -> frozenset[str]:
     return frozenset(_names()[match[0]] for match in _name().finditer(_plain(text)))
 
 
+def strangers(text: str, given: str) -> tuple[str, ...]:
+    """The names in ``text``, known here or tagged by the dictionary, that ``given`` does not hold in any spelling."""
+    themes, known = _data("names.toml")["themes"], named(given)
+    spelt = [match[0] for match in _name().finditer(_plain(text)) if _names()[match[0]] not in {*themes, *known}]
+    return tuple(dict.fromkeys([*spelt, *(name for name in _tagged(text) if len(name) > 2 and name not in given)]))
+
+
 def proper(text: str) -> frozenset[str]:
     """The words of ``text`` that name somebody or something: capitals, a dictionary's names, and the names known here.
 

@@ -199,6 +199,8 @@ class Chat:
         if isinstance(error, openai.APIConnectionError):
             return _Passing("broken", "the connection broke")
         if isinstance(error, openai.APIStatusError):
+            if error.status_code >= 500 and "response_format" in error.response.text:
+                return _Unsupported()  # some servers fail on a mode that they do not know
             return self._status(error.status_code, error.response.headers)
         if isinstance(error, openai.ContentFilterFinishReasonError):
             return self._error("declined", "a content filter stopped it")

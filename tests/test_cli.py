@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from commentary import settings, wiring
 from commentary.cli import main
-from commentary.errors import BusyError, NotPublishable
+from commentary.errors import BusyError, ModelError, NotPublishable
 from commentary.framework import Scored, Tally, Track
 from commentary.history import instant
 from commentary.model import Flag, Lang, Passage, Verdict
@@ -36,10 +36,13 @@ class FakeDesk:
     report: ImportReport = field(default_factory=ImportReport)
     error: Exception | None = None
 
-    def brief(self, as_of: datetime) -> datetime:
+    model = ""
+    failed: tuple[ModelError, ...] = ()
+
+    def brief(self, as_of: datetime, model: str = "none") -> tuple[datetime, tuple[ModelError, ...]]:
         if self.error:
             raise self.error
-        return as_of
+        return as_of, self.failed if model == "live" else ()
 
     def save(self, note: datetime, langs: Iterable[str]) -> list[Path]:
         self.asked.append(("save", note, tuple(langs)))

@@ -25,8 +25,8 @@ Conventions of a :class:`~commentary.model.Statement` as read:
 - a *missing* value's ``start`` is the day of the last one.
 """
 
-from commentary.reading.bare import bare
+from commentary.reading.bare import bare, spoken
 from commentary.reading.match import differs, match, ordered, says
 from commentary.reading.read import Read, read, readings
 
-__all__ = ["Read", "bare", "differs", "match", "ordered", "read", "readings", "says"]
+__all__ = ["Read", "bare", "differs", "match", "ordered", "read", "readings", "says", "spoken"]

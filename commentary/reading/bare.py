@@ -19,7 +19,7 @@ from commentary.reading.tokens import Token, tokens
 _WHY = {
     "subj": "a name of the catalog", "fig": "a figure", "when": "a time", "dir": "a direction", "flat": "a direction",
     "rel": "a comparison", "sup": "a superlative", "edge": "an extreme", "peak": "an extreme", "intra": "an extreme",
-    "order": "an order", "state": "a state", "value": "a regime", "publisher": "an attribution", "name": "a name",
+    "order": "an order", "state": "a state", "value": "a regime", "publisher": "an attribution", "name": "a name", "verdict": "a verdict",
 }  # fmt: skip
 _ANY_DAY = date(2000, 1, 15)  # dates are looked for, not read
 _HAN_NUMBER = re.compile(
@@ -28,11 +28,18 @@ _HAN_NUMBER = re.compile(
 )
 
 
-def bare(text: str, lang: Lang, subjects: Mapping[str, Subject], allowed: Collection[str] = ()) -> tuple[str, ...]:
+def bare(
+    text: str,
+    lang: Lang,
+    subjects: Mapping[str, Subject],
+    allowed: Collection[str] = (),
+    about: Collection[str] = (),
+) -> tuple[str, ...]:
     """The reasons why ``text`` asserts something, each naming the words; empty when it does not.
 
     Refused are digits, numbers and fractions in words, times, directions, comparatives and superlatives, records,
-    states, negations of what happened, tickers, and names, but for the names in ``allowed``.
+    states, negations of what happened, tickers, and names, but for the names in ``allowed`` and those of the subjects
+    (by id) in ``about``.
     """
     clean = normal(text, lang)
     found = [f"a figure: {run}" for run in re.findall(r"\d[\d.,]*", clean)]
@@ -43,7 +50,9 @@ def bare(text: str, lang: Lang, subjects: Mapping[str, Subject], allowed: Collec
     found += [
         f"{_WHY[token.kind]}: {token.text}"
         for token in read
-        if _asserts(token, lang) and _key(token.text) not in spared
+        if _asserts(token, lang)
+        and _key(token.text) not in spared
+        and not (token.kind == "subj" and {*token.ids} & {*about})
     ]
     found += list(_listed(clean, lang, read))
     found += [
@@ -52,6 +61,12 @@ def bare(text: str, lang: Lang, subjects: Mapping[str, Subject], allowed: Collec
         if _key(word) not in spared
     ]
     return tuple(dict.fromkeys(found))
+
+
+def spoken(text: str, lang: Lang, subjects: Mapping[str, Subject]) -> frozenset[str]:
+    """The ids of all subjects that ``text`` names."""
+    read = tokens(normal(text, lang), lang, _ANY_DAY, names(lang, subjects, {}))
+    return frozenset(key for token in read if token.kind == "subj" for key in token.ids)
 
 
 def _asserts(token: Token, lang: Lang) -> bool:

@@ -208,7 +208,7 @@ def test_structured_output_is_found_by_trying_and_remembered(server: str, record
     assert [asked["response_format"]["type"] for asked in Served.asked] == ["json_schema", "json_object"]
     chat(server, record).ask("system", "two", Form)
     assert Served.asked[-1]["response_format"]["type"] == "json_object"
-    Served.replies = [refuses(400), says(f"```json\n{GOOD}\n```")]
+    Served.replies = [raw('{"error": {"message": "response_format: json_object"}}', 500), says(f"```json\n{GOOD}\n```")]
     assert chat(server, record).ask("system", "three", Form).words == ["one", "two"]
     assert "response_format" not in Served.asked[-1]
 
