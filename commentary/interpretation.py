@@ -75,6 +75,9 @@ def interpreted(
                 kept.append(text)
         if len(kept) >= LEAST:
             blocks.append((lang, tuple(kept)))
+        else:
+            few = f"{len(kept)} of its {len(said)} sentences may stand"
+            failed.append(ModelError("odd", few, f"interpretation.{lang.value}", "brief.json says why not"))
     provenance = (*note.provenance, *interpreter.provenance) if blocks else note.provenance
     made = replace(note, interpretation=tuple(blocks), refused=tuple(refused), provenance=provenance)
     return made, tuple(failed)

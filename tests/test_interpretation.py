@@ -106,7 +106,8 @@ def test_a_block_is_some_sentences_or_none(note: Note) -> None:
     assert len(interpreted(note, Said(*good), catalog())[0].interpretation[0][1]) == MOST
     echo, _ = interpreted(note, Said(*told(note, Lang.EN)[:9]), catalog())
     assert (echo.interpretation, {entry.why for entry in echo.refused}) == ((), {"says what has been said"})
-    alone, _ = interpreted(note, Said(good[0]), catalog())
+    alone, told_of = interpreted(note, Said(good[0]), catalog())
+    assert "1 of its 1 sentences may stand" in str(told_of[0])
     assert (alone.interpretation, alone.provenance, LEAST) == ((), note.provenance, 2)
 
 
