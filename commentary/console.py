@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _AS_OF = {"en": "As of", "zh": "截至"}
 _REPORTS = {"en": "Reported, in their own words:", "zh": "报道原文："}
+_NOT = {"en": "not answered: ", "zh": "未作答："}
+_NEAREST = {"en": "nearest in the library, no answer: ", "zh": "资料库中最接近的内容，并非答案："}
 PIPE = 120  # columns of a summary that is read through a pipe, which has no width of its own
 
 
@@ -98,9 +100,9 @@ def tell_answer(answer: Answer, as_json: bool) -> None:
         for name, number in numbers.items():
             click.echo(f"[{number}] {name}")
     for reason in () if answer.reports and not answer.sentences else answer.missing:
-        click.echo(f"commentary: not answered: {reason}", err=True)
+        click.echo(f"commentary: {_NOT[answer.lang]}{reason}", err=True)
     for passage in answer.nearest:
-        click.echo(f"  nearest in the library, no answer: {clipped(passage.text)}", err=True)
+        click.echo(f"  {_NEAREST[answer.lang]}{clipped(passage.text)}", err=True)
 
 
 def tell_stories(stories: Sequence[Story], explain: bool, as_json: bool) -> None:

@@ -91,3 +91,5 @@ def test_the_command_says_figures_sources_and_the_instant(demo: Path) -> None:
     refused = run("ask", "Should I buy bitcoin?", "-w", demo, "--as-of", "2026-02-06")
     assert (refused.exit_code, refused.stdout) == (3, "")
     assert "not answered: no record tells what is to come" in refused.stderr
+    chinese = run("ask", "比特币明天会不会涨？", "-w", demo, "--as-of", "2026-02-06")
+    assert "未作答：未来的事与投资建议" in chinese.stderr

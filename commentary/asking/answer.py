@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from commentary import claims, facts
-from commentary.asking.question import Question, words
+from commentary.asking.question import Question, because, words
 from commentary.model import Answer, Claim, Evidence, Fact, Kind, Lang, Regime, Sentence, Step, Window
 from commentary.plain.editor import causes
 from commentary.plain.materials import Materials, texts
@@ -193,8 +193,8 @@ def _premise(day: Materials, asked: Question) -> str:
         for move in _moves(day, asked, subject)[:1]:
             if move.value * asked.way <= 0:
                 about = day.view.subjects[subject]
-                went = "rise" if asked.way > 0 else "fall"
-                return f"its premise does not hold: {about.zh if asked.lang is Lang.ZH else about.en} did not {went}"
+                way = "rise" if asked.way > 0 else "fall"
+                return because(way, asked.lang, said=about.zh if asked.lang is Lang.ZH else about.en)
     return ""
 
 
@@ -209,9 +209,9 @@ def _absent(day: Materials, asked: Question, subject: str) -> str:
     about, last = day.view.subjects[subject], day.level(subject)
     name = about.zh if asked.lang is Lang.ZH else about.en
     if last is None:
-        return f"{name}: no value was known by then"
+        return because("unknown", asked.lang, said=name)
     wanted = asked.day or asked.since or (asked.window and f"{asked.window.count} {asked.window.step.value}s") or "it"
-    return f"{name}: no figure for {wanted}; the last value is of {last.end}"
+    return because("absent", asked.lang, said=name, wanted=wanted, last=last.end)
 
 
 def _say(day: Materials, claim: Claim | None) -> list[Sentence]:

@@ -60,6 +60,12 @@ def words() -> Mapping[str, Any]:
     return tomllib.loads(resources.files("commentary.asking").joinpath("questions.toml").read_text("utf-8"))
 
 
+def because(key: str, lang: Lang, **slots: object) -> str:
+    """Why a question is not answered, in its language."""
+    text: str = words()["refusals"][key][lang.value]
+    return text.format(**slots)
+
+
 @cache
 def fixed() -> frozenset[str]:
     """Sentences of an answer that stand as they are, in either language."""
@@ -84,21 +90,21 @@ def question(text: str, as_of: datetime, subjects: Mapping[str, Subject]) -> Que
         topic=_without(written, tokens(written, lang, as_of.date(), called)),
     )  # fmt: skip
     if never := re.search(words()["never"][lang.value], made.text, re.IGNORECASE):
-        return _refuse(made, f"no record tells what is to come: {never[0].strip()}", as_of.date())
+        return _refuse(made, because("never", lang, said=never[0].strip()), as_of.date())
     if ahead := re.search(words()["ahead"][lang.value], made.text, re.IGNORECASE):
-        return _refuse(made, f"no series tells what is to come: {ahead[0]}", as_of.date(), open_=bool(strange))
+        return _refuse(made, because("ahead", lang, said=ahead[0]), as_of.date(), open_=bool(strange))
     if span := _span(clean, lang, times):
         made = replace(made, since=span[0], until=span[1])
     elif len(times) == 1 and times[0].span and times[0].start and times[0].end and not times[0].trouble:
         until = times[0].end if times[0].end <= as_of.date() else None  # of a month that is not over, what has passed
         made = replace(made, since=times[0].start - timedelta(days=1), until=until, whole=True)
     elif len({(w.end, w.start, None if _single(w.window) else w.window) for w in times}) > 1:
-        return _refuse(made, "it names more than one time", as_of.date(), open_=bool(strange))
+        return _refuse(made, because("times", lang), as_of.date(), open_=bool(strange))
     elif times:
         made, trouble = _timed(made, times[0])
         if trouble:
             said = clean[times[0].at : times[0].stop].strip()
-            return _refuse(made, f"its time cannot be told: {said}", as_of.date(), open_=bool(strange))
+            return _refuse(made, because("time", lang, said=said), as_of.date(), open_=bool(strange))
     if about and made.asks <= {"level"}:  # a level is of a day, never over a time
         over = made.since or made.window or (made.way and not made.asks)
         made = replace(made, asks=frozenset({"move" if over else "level"}))
@@ -188,17 +194,17 @@ def _single(window: Window | None) -> bool:
 def _checked(made: Question, clean: str, strange: str, today: date) -> Question:
     far = [day for day in (made.day, made.since, made.until) if day and day < today - timedelta(days=_YEARLESS)]
     if far and not re.search(r"\d{4}", clean):  # a date without a year that has not come yet is read as last year's
-        return _refuse(made, f"its date needs a year: {far[0].day}/{far[0].month}", today)
+        return _refuse(made, because("year", made.lang, said=f"{far[0].day}/{far[0].month}"), today)
     if any(day and day > today for day in (made.day, made.since, made.until)):
-        return _refuse(made, f"no record tells what is to come: {made.day or made.since}", today, open_=bool(strange))
+        return _refuse(made, because("never", made.lang, said=made.day or made.since), today, open_=bool(strange))
     if "peak" in made.asks and (made.day or made.window):
-        return _refuse(made, "a fall from a peak is told of the last close, or of the time since a day", today)
+        return _refuse(made, because("peak", made.lang), today)
     if strange:
-        return _refuse(made, f"it asks of what no series is named for: {strange}", today, open_=True)
+        return _refuse(made, because("strange", made.lang, said=strange), today, open_=True)
     if not made.subjects and made.asks != {"why"}:
-        return _refuse(made, "it names no series of this library", today, open_=True)
+        return _refuse(made, because("nothing", made.lang), today, open_=True)
     if not made.asks and not made.side:
-        return _refuse(made, "it is not clear what is asked of it", today, open_=True)
+        return _refuse(made, because("unclear", made.lang), today, open_=True)
     return made
 
 
