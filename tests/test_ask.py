@@ -42,6 +42,8 @@ def desk(demo: Path) -> Desk:  # pytest's fixture
     ("Reserves in the week to 4 February?", ("28 January", "4 February")),
     ("What is the spread between 10-year and 2-year Treasury yields?", ("74 bp",)),
     ("How far is bitcoin below its record close?", ("$124,753",)),
+    ("为什么存储芯片股比比特币抗跌？", ("闪迪（SNDK）", "下跌 1.4%", "14.1%", "好于比特币", "归咎于")),
+    ("Why did memory stocks hold up better than bitcoin on 5 February?", ("SanDisk (SNDK)", "1.4%", "14.1%", "blame")),
 ])  # fmt: skip
 def test_figures_are_those_of_the_record_and_cited(desk: Desk, text: str, figures: tuple[str, ...]) -> None:
     answer = desk.ask(text, NOON)

@@ -76,7 +76,7 @@ def question(text: str, as_of: datetime, subjects: Mapping[str, Subject]) -> Que
     """Read a question as of an instant. Never raises for any text."""
     lang = Lang.ZH if re.search(r"[\u3400-\u9fff]", text) else Lang.EN
     called, written = names(lang, subjects, {}), normal(text, lang).rstrip("?？。.!！ ")
-    for form in words()["times"][lang.value]:
+    for form in (*words()["times"][lang.value], *words()["instead"][lang.value]):
         written = re.sub(form["said"], form["read"], written, flags=re.IGNORECASE)
     side, written = _side(written, lang)
     clean = _called(written, lang, subjects, as_of.date())
