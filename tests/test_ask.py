@@ -42,6 +42,7 @@ def desk(demo: Path) -> Desk:  # pytest's fixture
     ("Reserves in the week to 4 February?", ("28 January", "4 February")),
     ("What is the spread between 10-year and 2-year Treasury yields?", ("74 bp",)),
     ("How far is bitcoin below its record close?", ("$124,753",)),
+    ("2 月 3 日软件股 ETF（IGV）跌了多少？", ("2 月 3 日", "4.6%")),
     ("为什么存储芯片股比比特币抗跌？", ("闪迪（SNDK）", "下跌 1.4%", "14.1%", "好于比特币", "归咎于")),
     ("Why did memory stocks hold up better than bitcoin on 5 February?", ("SanDisk (SNDK)", "1.4%", "14.1%", "blame")),
 ])  # fmt: skip
