@@ -55,6 +55,9 @@ def draft(
 
 def _figures(day: Materials, asked: Question, subject: str) -> list[Sentence]:
     """A subject's figures for the time that is asked for."""
+    levels = asked.side or "peak" in asked.asks or asked.asks == {"level"}
+    if levels and not asked.since and day.view.subjects[subject].adjusted:
+        return []  # an adjusted price never traded
     if asked.side:
         return _since(day, subject, asked)
     if "peak" in asked.asks:
@@ -210,6 +213,8 @@ def _absent(day: Materials, asked: Question, subject: str) -> str:
     name = about.zh if asked.lang is Lang.ZH else about.en
     if last is None:
         return because("unknown", asked.lang, said=name)
+    if about.adjusted and not asked.asks & {"move", "why", "compare"}:
+        return because("adjusted", asked.lang, said=name)
     wanted = asked.day or asked.since or (asked.window and f"{asked.window.count} {asked.window.step.value}s") or "it"
     return because("absent", asked.lang, said=name, wanted=wanted, last=last.end)
 

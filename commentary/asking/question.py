@@ -199,6 +199,9 @@ def _checked(made: Question, clean: str, strange: str, today: date) -> Question:
         return _refuse(made, because("never", made.lang, said=made.day or made.since), today, open_=bool(strange))
     if "peak" in made.asks and (made.day or made.window):
         return _refuse(made, because("peak", made.lang), today)
+    over = made.since or made.window
+    if over and not made.side and re.search(words()["which"][made.lang.value], made.text, re.IGNORECASE):
+        return _refuse(made, because("unclear", made.lang), today)
     if strange:
         return _refuse(made, because("strange", made.lang, said=strange), today, open_=True)
     if not made.subjects and made.asks != {"why"}:
