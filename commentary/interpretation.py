@@ -1,8 +1,9 @@
 """The block of a note that a model may write freely, and what may stand in it. Pure.
 
-Free prose interprets; it asserts nothing. So a sentence has to speak of the argument, and one with a figure, a time, a direction, a comparison, a state, a name
-that the note does not speak of, advice, a quotation or markup does not stand, and says why. What is left is labelled
-as a model's. That it is free of lies it cannot be: prose can be slanted without a single checkable word.
+Free prose interprets; it asserts nothing. So a sentence has to speak of the argument, and one with a figure, a time, a
+direction, a comparison, a state, a name that the note does not speak of, advice, a quotation or markup does not stand;
+each that does not is kept with the reason. What is left is labelled as a model's. Free of slant it cannot be: no list
+holds every turn of phrase.
 """
 
 from __future__ import annotations
@@ -29,6 +30,11 @@ _MARKUP = re.compile(r"[<>{}\[\]|\\`*_#~^=@$%&]|://|\bwww\b|!\(|^\s*[-+]\s|\n")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 
+_WHY = {
+    "advice": "advises", "alien": "is no part of a note", "said": "puts words in a mouth", "amount": "a number",
+    "time": "a time", "compares": "compares", "goes": "a direction", "forecast": "tells what is to come",
+    "causes": "gives a cause",
+}  # fmt: skip
 
 Strangers = Callable[[str, str], Collection[str]]
 
@@ -109,16 +115,9 @@ def _reasons(text: str, lang: Lang, subjects: Mapping[str, Subject], given: Sequ
     for kind, why in _WHY.items():
         if match := _table()[kind][lang].search(text):
             yield f"{why}: {match[0]}"
-    plain = _spared()[lang].sub(" ", text)
+    plain = _table()["spared"][lang].sub(" ", text)
     about = reading.spoken("\n".join(given), lang, subjects)
     yield from (why for why in reading.bare(plain, lang, subjects, about=about) if not _idle(why, lang))
-
-
-_WHY = {
-    "advice": "advises", "alien": "is no part of a note", "said": "puts words in a mouth", "amount": "a number",
-    "time": "a time", "compares": "compares", "goes": "a direction", "forecast": "tells what is to come",
-    "causes": "gives a cause",
-}  # fmt: skip
 
 
 def _idle(why: str, lang: Lang) -> bool:
@@ -159,13 +158,8 @@ def _starts() -> frozenset[str]:
 def _table() -> Mapping[str, Mapping[Lang, re.Pattern[str]]]:
     return {
         kind: {lang: re.compile(_data()[kind][lang.value], re.IGNORECASE) for lang in Lang}
-        for kind in (*_WHY, "argues")
+        for kind in (*_WHY, "argues", "spared")
     }
-
-
-@cache
-def _spared() -> Mapping[Lang, re.Pattern[str]]:
-    return {lang: re.compile(_data()["spared"][lang.value], re.IGNORECASE) for lang in Lang}
 
 
 @cache

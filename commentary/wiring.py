@@ -43,22 +43,23 @@ class Desk:
     settings: Settings
     library: Library
 
-    def brief(self, as_of: datetime, model: Model = "none") -> tuple[Note, Sequence[ModelError]]:
+    def brief(self, as_of: datetime, model: Model = "none", name: str = "") -> tuple[Note, Sequence[ModelError]]:
         """The verified note as of an instant, and what a model failed at. Raises NotPublishable when nothing stands.
 
         ``model`` adds what one makes of the note: ``live`` asks it (or the record, where it was asked before), ``record``
-        asks the record alone, ``none`` nobody.
+        asks the record alone, ``none`` nobody. ``name`` is another model's than the settings name.
         """
         from commentary import daily
         from commentary.plain import PlainWriter
 
         view = self.library.at(as_of)
         note = daily.brief(as_of, self.library, PlainWriter(daily.names(view)), self.settings.schedule.zone)
-        if model == "none" or not self.model:
+        name = name or self.model
+        if model == "none" or not name:
             return note, ()
         from retrieval.concepts import strangers
 
-        return daily.interpreted(note, self._interpreter(model == "record"), view, strangers)
+        return daily.interpreted(note, self._interpreter(name, model == "record"), view, strangers)
 
     def prompt(self, name: str, as_of: datetime) -> tuple[str, str, str]:
         """What a model would be sent for the note as of an instant: system, user, and the digest of the template."""
@@ -75,14 +76,14 @@ class Desk:
         """The name of the language model, from the settings or the environment; empty when there is none."""
         return self.settings.model.name or os.environ.get("OPENAI_MODEL", "")
 
-    def _interpreter(self, replay: bool) -> Interpreter:
+    def _interpreter(self, name: str, replay: bool) -> Interpreter:
         import prompts
         from retrieval.interpreter import ModelInterpreter
         from retrieval.models import Budget, Chat, Endpoint
 
         chosen = self.settings.model
         url = chosen.url or os.environ.get("OPENAI_BASE_URL", "")
-        endpoint = Endpoint(self.model, url, os.environ.get("OPENAI_API_KEY", ""))
+        endpoint = Endpoint(name, url, os.environ.get("OPENAI_API_KEY", ""))
         chat = Chat(endpoint, Budget(chosen.tokens, chosen.seconds), self.library, replay)
         return ModelInterpreter(chat, lambda lang, told: prompts.fill(f"interpretation.{lang}", told=told))
 
@@ -132,7 +133,9 @@ class Desk:
 
         parsed = markup.parse(_text(page))
         as_of, edition = _identity(page, parsed.front)
-        note, _ = self.brief(as_of, "record")
+        # A page with a model's block is held against that model's recorded replies, one without it against none.
+        model = str(parsed.front.get("model") or "")
+        note, _ = self.brief(as_of, "record" if model else "none", model)
         fresh = markup.parse(render.markdown(note, edition))
         wrong = verify.front(parsed.front, parsed.pieces, fresh.front)
         if edition == "en":

@@ -125,6 +125,7 @@ class _Page:
             "posture": clean(regime.posture),
             "reading_time": reading_time(note, self.voice.code),
             "writer": clean(note.writer),
+            **({"model": self._model} if self._model else {}),
             "digest": markup.digest(body),
         }
 
@@ -147,6 +148,12 @@ class _Page:
         }
         made = (self._own(id, own[id]) if id in own else self._section(id) for id in self.voice.shapes)
         return [block for block in made if block and (block.lines or block.rows)]
+
+    @property
+    def _model(self) -> str:
+        """The model that wrote the block of this edition; empty where there is none."""
+        block = dict(self.note.interpretation).get(self.voice.lang)
+        return clean(dict(self.note.provenance).get("model", "")) if block else ""
 
     def _interpretation(self) -> list[Safe]:
         """A model's free prose in the page's language, one paragraph."""
@@ -270,9 +277,8 @@ class _Page:
 
     def _method(self) -> str:
         checked = self.note.verification
-        block = bool(dict(self.note.interpretation).get(self.voice.lang))
-        form = "method_model" if self.note.writer != "plain" else "method_block" if block else "method_plain"
-        model = dict(self.note.provenance).get("model", "") if form == "method_block" else self.note.writer
+        form = "method_model" if self.note.writer != "plain" else "method_block" if self._model else "method_plain"
+        model = self._model if form == "method_block" else self.note.writer
         return self.voice.say(
             form,
             writer=clip(clean(model), 60),

@@ -32,7 +32,7 @@ def writes(served: Served) -> None:
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     Served.replies, Served.asked = [writes], []
     with ThreadingHTTPServer(("127.0.0.1", 0), Served) as server:
         server.daemon_threads = True
@@ -40,7 +40,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         monkeypatch.setenv("OPENAI_MODEL", "m")
         monkeypatch.setenv("OPENAI_API_KEY", KEY)
         monkeypatch.setenv("OPENAI_BASE_URL", f"http://127.0.0.1:{server.server_address[1]}/v1")
-        yield monkeypatch.delenv  # type: ignore[misc]
+        yield
         server.shutdown()
 
 
@@ -56,7 +56,7 @@ def block(page: str, heading: str) -> str:
     return page.partition(f"## {heading}\n")[2].partition("\n## ")[0]
 
 
-def test_the_block_is_labelled_and_holds_what_passed(server: str, desk: Path) -> None:
+def test_the_block_is_labelled_and_holds_what_passed(server: None, desk: Path) -> None:
     done = run("brief", "-w", desk, "--as-of", "2026-02-06")
     assert (done.exit_code, done.stderr) == (0, "")
     pages = {lang: (desk / f"notes/2026-02-06/brief.{lang}.md").read_text("utf-8") for lang in ("en", "zh")}
@@ -73,14 +73,20 @@ def test_the_block_is_labelled_and_holds_what_passed(server: str, desk: Path) ->
     assert {"model", "tokens", "prompt interpretation.en", "prompt interpretation.zh"} <= data["provenance"].keys()
 
 
-def test_an_unchanged_day_asks_nothing_again_and_a_replay_needs_no_server(server: str, desk: Path) -> None:
+def test_an_unchanged_day_asks_nothing_again_and_a_replay_needs_no_server(server: None, desk: Path) -> None:
     first = run("brief", "-w", desk, "--as-of", "2026-02-06", "--json").stdout
     asked = len(Served.asked)
     Served.replies = [refuses(500)]
     assert run("brief", "-w", desk, "--as-of", "2026-02-06", "--json").stdout == first
     assert run("brief", "-w", desk, "--as-of", "2026-02-06", "--json", "--replay").stdout == first
     assert len(Served.asked) == asked == 2
+    run("brief", "-w", desk, "--as-of", "2026-02-06", "--replay")
     page = desk / "notes/2026-02-06/brief.en.md"
+    with pytest.MonkeyPatch.context() as other:  # whatever model is named by then, or none
+        other.setenv("OPENAI_MODEL", "another")
+        assert run("verify", page, "-w", desk).exit_code == 0
+        other.delenv("OPENAI_MODEL")
+        assert run("verify", page, "-w", desk).exit_code == 0
     assert run("verify", page, "-w", desk).exit_code == 0
     page.write_text(page.read_text("utf-8").replace(EN[0], "The question is why bitcoin fell."), "utf-8")
     assert run("verify", page, "-w", desk).exit_code == 3
@@ -89,7 +95,7 @@ def test_an_unchanged_day_asks_nothing_again_and_a_replay_needs_no_server(server
 @pytest.mark.parametrize(
     "reply", [refuses(401), says("not json"), says('{"sentences": []}'), says('{"sentences": ["Bitcoin fell."]}')]
 )
-def test_where_the_model_fails_the_note_comes_out_as_it_was(reply: object, server: str, desk: Path) -> None:
+def test_where_the_model_fails_the_note_comes_out_as_it_was(reply: object, server: None, desk: Path) -> None:
     plain = run("brief", "-w", desk, "--as-of", "2026-02-06", "--dry-run", "--writer", "plain").stdout
     Served.replies = [reply]  # type: ignore[list-item]
     done = run("brief", "-w", desk, "--as-of", "2026-02-06", "--dry-run")
@@ -104,3 +110,9 @@ def test_a_model_that_is_asked_for_has_to_be_named(desk: Path, monkeypatch: pyte
     done = run("brief", "-w", desk, "--as-of", "2026-02-06", "--writer", "model")
     assert done.exit_code == 1
     assert "no language model is named" in done.stderr
+
+
+def test_a_page_without_a_block_is_verified_without_one(server: None, desk: Path) -> None:
+    run("brief", "-w", desk, "--as-of", "2026-02-06")
+    run("brief", "-w", desk, "--as-of", "2026-02-06", "--writer", "plain")
+    assert run("verify", desk / "notes/2026-02-06/brief.zh.md", "-w", desk).exit_code == 0

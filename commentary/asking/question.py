@@ -25,8 +25,8 @@ class Question:
     """What is asked, of which subjects, and over which time: a ``day``, ``since`` a day ``until`` another, or a ``window``.
 
     ``way`` is where it says that they went, 1 up, −1 down, 0 neither. ``side`` is "high" or "low" where it asks since when
-    a value is the highest or lowest. ``whole`` says that since and until bound a month, not two observations. ``refused`` says why the series cannot answer it;
-    empty when they may. ``topic`` is the text without its times, for reports that may: empty where none can.
+    a value is the highest or lowest. ``whole`` says that since and until bound a month, not two observations.
+    ``refused`` says why the series cannot answer it; empty when they may. ``topic`` is the text without its times, for reports that may: empty where none can.
     """
 
     text: str
