@@ -387,7 +387,7 @@ def _write(
         note, failed = desk.brief(when, model)
         paths = [] if dry_run else desk.save(note, editions)
     for error in dict.fromkeys(map(str, failed)):
-        console.warn(f"{error}; the note is written without its interpretation")
+        console.warn(f"{error}; the note has no interpretation there")
     if as_json:
         click.echo(desk.data(note), nl=False)
     elif dry_run:

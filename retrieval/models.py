@@ -21,7 +21,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from commentary.errors import ModelError
+from commentary.errors import LibraryError, ModelError
 
 MODES = ("json_schema", "json_object", "text")
 RETRIES = 2  # of what may pass: a limit, a server's failure, a broken connection
@@ -112,9 +112,16 @@ class Chat:
             raise self._error("unrecorded", "its reply is not in the record", "run once without --replay")
         text, tokens = self._asked(system, user, form)
         made = self._formed(text, form)
-        self._record.keep_reply(digest, self.endpoint.model, request, text, tokens)
+        self._keep(digest, request, text, tokens)
         self._use(tokens)
         return made
+
+    def _keep(self, digest: str, request: str, text: str, tokens: tuple[int, int]) -> None:
+        """Into the record, without which no replay and no check of the page could follow."""
+        try:
+            self._record.keep_reply(digest, self.endpoint.model, request, text, tokens)
+        except LibraryError:
+            raise self._error("unrecorded", "its reply could not be recorded", "is another process writing?") from None
 
     def _use(self, tokens: tuple[int, int]) -> None:
         self.used = (self.used[0] + tokens[0], self.used[1] + tokens[1])
@@ -128,7 +135,7 @@ class Chat:
             except _Unsupported:
                 continue
             if not known or known[0] != mode:
-                self._record.keep_reply(self._address, self.endpoint.model, "structured output", mode, (0, 0))
+                self._keep(self._address, "structured output", mode, (0, 0))
             return found
         raise self._error("refused", "it takes no request of ours", "is it an OpenAI-compatible chat model?")
 
@@ -146,7 +153,7 @@ class Chat:
             except _Passing as trouble:
                 wait = trouble.wait if trouble.wait is not None else _WAIT * 2**attempt
                 if attempt == RETRIES or wait >= self.budget.left:
-                    raise self._error(trouble.kind, trouble.what, "try again later") from None
+                    raise self._error(trouble.kind, trouble.what, trouble.remedy) from None
             self._sleep(wait)
         raise AssertionError("unreachable")
 
@@ -197,7 +204,7 @@ class Chat:
         if isinstance(error, openai.APITimeoutError):
             return self._error("slow", "it did not answer in time", "raise [model] seconds")
         if isinstance(error, openai.APIConnectionError):
-            return _Passing("broken", "the connection broke")
+            return _Passing("broken", "no connection to it held")
         if isinstance(error, openai.APIStatusError):
             if error.status_code >= 500 and "response_format" in error.response.text:
                 return _Unsupported()  # some servers fail on a mode that they do not know
@@ -258,6 +265,7 @@ class _Passing(Exception):
 
     def __init__(self, kind: str, what: str, wait: float | None = None) -> None:
         self.kind, self.what, self.wait = kind, what, wait
+        self.remedy = "is OPENAI_BASE_URL right?" if kind == "broken" else "try again later"
         super().__init__(what)
 
 

@@ -13,6 +13,7 @@ from threading import Thread
 from typing import Any, ClassVar
 
 import pytest
+from filelock import FileLock
 from pydantic import BaseModel
 
 from commentary.catalog import catalog
@@ -126,6 +127,20 @@ def record(tmp_path: Path) -> Iterator[Library]:
     library.close()
 
 
+class Impatient:
+    """A record that is not waited for."""
+
+    def __init__(self, record: Library) -> None:
+        self.record = record
+
+    def reply(self, digest: str) -> tuple[str, int, int] | None:
+        return self.record.reply(digest)
+
+    def keep_reply(self, *what: object) -> None:
+        with self.record.writing():
+            raise AssertionError("it is locked")
+
+
 def chat(url: str, record: Library, waits: list[float] | None = None, seconds: float = 5, tokens: int = 20_000) -> Chat:
     slept = waits if waits is not None else []
     return Chat(Endpoint("m", url, KEY), Budget(tokens, seconds), record, sleep=slept.append)
@@ -233,3 +248,19 @@ def test_no_call_is_made_beyond_the_budget(server: str, record: Library) -> None
     with pytest.raises(ModelError) as late:
         chat(server, record, seconds=0).ask("system", "user", Form)
     assert (late.value.kind, Served.asked) == ("spent", [])
+
+
+def test_a_reply_that_cannot_be_recorded_is_not_used(server: str, record: Library) -> None:
+    Served.replies = [says(GOOD)]
+    with FileLock(record.folder / "library.lock"), pytest.raises(ModelError) as failed:
+        chat(server, Impatient(record)).ask("system", "user", Form)  # type: ignore[arg-type]
+    assert failed.value.kind == "unrecorded"
+
+
+def test_a_record_from_before_there_were_models_takes_their_replies(tmp_path: Path, server: str) -> None:
+    older = Library.open(tmp_path, catalog())
+    with older.writing() as into:
+        into.connection.exec_driver_sql("DROP TABLE replies")
+    older.close()
+    Served.replies = [says(GOOD)]
+    assert chat(server, Library.open(tmp_path, catalog())).ask("system", "user", Form).words == ["one", "two"]
