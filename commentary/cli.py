@@ -139,25 +139,25 @@ def brief(
 
 
 @main.command()
-@click.argument("name", type=click.Choice(["interpretation.en", "interpretation.zh"]))
+@click.argument("name", required=False)
 @takes("workspace", "as_of", "json")
-def prompt(name: str, workspace: Path, as_of: str | None, as_json: bool) -> None:
+def prompt(name: str | None, workspace: Path, as_of: str | None, as_json: bool) -> None:
     """Show what a language model would be sent for the note of the day.
 
-    Nothing is sent. The count of tokens is an estimate: servers count in their own ways.
+    Without a NAME they are listed with their tokens. Nothing is sent. The count of tokens is an estimate: servers count
+    in their own ways. A file prompts/NAME.j2 in the workspace stands for the program's own.
 
     \b
     Examples:
-        commentary prompt interpretation.en
-        commentary prompt interpretation.zh --as-of 2026-02-06 --json
+        commentary prompt
+        commentary prompt wording.zh --as-of 2026-02-06 --json
     """
     desk = _open(workspace)
     with console.waiting("reading and writing"):
-        system, user, digest = desk.prompt(name, _when(desk, as_of))
-    told = {"name": name, "digest": digest, "tokens": console.tokens(system + user), "system": system, "user": user}
-    click.echo(console.line(told) if as_json else f"{system}\n\n---\n\n{user}")
-    if not as_json:
-        console.warn(f"{name} {digest}, about {told['tokens']} tokens")
+        made = {each.name: each for each in desk.prompts(_when(desk, as_of))}
+    if name is not None and name not in made:
+        raise click.BadParameter(f"there is none of that name; there are {', '.join(made)}", param_hint="NAME")
+    console.tell_prompts([made[name]] if name else list(made.values()), name is not None, as_json)
 
 
 @main.command()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from commentary.framework import Track
     from commentary.model import Answer, Article, Due, Passage, Sentence, Story
+    from prompts import Prompt
     from retrieval.imports import ImportReport
 
 _AS_OF = {"en": "As of", "zh": "截至"}
@@ -52,6 +53,18 @@ def tokens(text: str) -> int:
     """About how many tokens a text has: four Latin characters, or one and a half of Chinese, to one."""
     han = sum("\u3400" <= sign <= "\u9fff" for sign in text)
     return round(han / 1.5 + (len(text) - han) / 4)
+
+
+def tell_prompts(prompts: Sequence[Prompt], whole: bool, as_json: bool) -> None:
+    """A line of name, digest and tokens each; with its text when it is asked for ``whole``."""
+    rows = [{"name": each.name, "digest": each.digest, "tokens": tokens(each.system + each.user)} for each in prompts]
+    if not whole:
+        table(rows, as_json)
+    elif as_json:
+        click.echo(line({**rows[0], "system": prompts[0].system, "user": prompts[0].user}))
+    else:
+        click.echo(f"{prompts[0].system}\n\n---\n\n{prompts[0].user}")
+        warn(f"{rows[0]['name']} {rows[0]['digest']}, about {rows[0]['tokens']} tokens")
 
 
 def render(what: RenderableType) -> None:

@@ -3,44 +3,116 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from commentary import __version__, asking, framework, interpretation, plain, press, verify
+from commentary import __version__, asking, composing, framework, interpretation, plain, press, verify
 from commentary.asking import Question
+from commentary.composing import Worded
 from commentary.errors import ModelError
-from commentary.model import Answer, Claim, Draft, Evidence, Fact, Lang, Note, Passage, Subject
-from commentary.ports import Interpreter, Library, View, Writer
+from commentary.interpretation import Strangers
+from commentary.model import Answer, Claim, Draft, Evidence, Exhibit, Fact, Lang, Note, Passage, Regime, Subject
+from commentary.offers import Ask, Offer, Plan
+from commentary.ports import Author, Library, View, Writer
 from commentary.verify import Failure, Piece, Rules
+from commentary.wording import Context, Wording
 
 PRESS_DAYS = 3
 FOUND = asking.FOUND  # passages in which an answer is looked for
 NEAREST = 3  # passages shown where there is none
+NEWS = 5  # stories of a language that a model may choose from
+_GONE = frozenset({"refused", "broken", "slow", "limited", "failed", "spent"})
 
 
 def brief(as_of: datetime, library: Library, writer: Writer, zone: str) -> Note:
     """The note as of an instant: nothing that was not known by then, whatever was run before."""
+    day = _read(as_of, library, writer)
+    return _note(day, day.draft, zone)
+
+
+def authored(
+    as_of: datetime, library: Library, writer: Writer, zone: str, author: Author, strangers: Strangers
+) -> tuple[Note, tuple[ModelError, ...]]:
+    """The note as a model would have it: what of its choice, its wording and its free prose stands, and what failed.
+
+    Where nothing of it does, the note is the plain writer's.
+    """
+    day = _read(as_of, library, writer)
+    made, failed = _composed(day, author)
+    own = replace(_note(day, made.draft, zone), composition=made.count, refused=made.refused)
+    if not _gone(failed):
+        own, more = interpretation.interpreted(own, author, day.view.subjects, strangers)
+        failed += more
+    if own.writer != "plain" or own.interpretation:
+        own = replace(own, provenance=(*own.provenance, *author.provenance))
+    return own, failed
+
+
+def offered(as_of: datetime, library: Library, writer: Writer) -> tuple[Offer, Sequence[tuple[Lang, Sequence[Ask]]]]:
+    """What a model would be offered for the day, and asked to word if it left the plan to the plain writer."""
+    day = _read(as_of, library, writer)
+    held = _rules(day, day.draft)
+    offer = composing.offered(day.draft, day.regime, held, _news(day))
+    return offer, [(lang, composing.asks(day.draft, (), held, _words(held), lang)) for lang in Lang]
+
+
+@dataclass(frozen=True)
+class _Day:
+    """What was known, what the framework reads in it, and what the plain writer says of it."""
+
+    view: View
+    regime: Regime
+    evidence: Evidence
+    draft: Draft
+
+
+def _read(as_of: datetime, library: Library, writer: Writer) -> _Day:
     view = library.at(as_of)
     regime = framework.read(view)
     evidence = gather(view)
-    draft = writer.write(regime, evidence, view)
-    provenance = (("version", __version__), ("framework", regime.framework), ("read", _digest(draft)))
-    return verify.note(
-        draft,
-        regime,
-        view,
-        rules(draft.facts, draft.claims, as_of, view, framework.fixed()),
-        zone,
-        provenance,
-    )
+    return _Day(view, regime, evidence, writer.write(regime, evidence, view))
 
 
-def interpreted(
-    note: Note, interpreter: Interpreter, view: View, strangers: Callable[[str, str], Collection[str]]
-) -> tuple[Note, tuple[ModelError, ...]]:
-    """The note with what stands of a model's free prose on it, and what failed; without it the note is what it was."""
-    return interpretation.interpreted(note, interpreter, view.subjects, strangers)
+def _rules(day: _Day, draft: Draft) -> Rules:
+    return rules(draft.facts, draft.claims, day.view.as_of, day.view, framework.fixed())
+
+
+def _words(held: Rules) -> Wording:
+    return Wording(Context(held.as_of, held.facts, held.subjects, held.named))
+
+
+def _news(day: _Day) -> Sequence[Exhibit]:
+    return plain.exhibits(day.evidence, day.regime, NEWS)
+
+
+def _note(day: _Day, draft: Draft, zone: str) -> Note:
+    provenance = (("version", __version__), ("framework", day.regime.framework), ("read", _digest(draft)))
+    return verify.note(draft, day.regime, day.view, _rules(day, draft), zone, provenance)
+
+
+def _composed(day: _Day, author: Author) -> tuple[Worded, tuple[ModelError, ...]]:
+    """What a model makes of the day's draft."""
+    held, news = _rules(day, day.draft), _news(day)
+    failed: tuple[ModelError, ...] = ()
+    try:
+        plan = author.plan(composing.offered(day.draft, day.regime, held, news))
+    except ModelError as error:
+        failed, plan = (error,), Plan()
+    if _gone(failed):
+        return Worded(day.draft), failed
+    chosen = composing.planned(day.draft, plan, held, news, composing.sayer(_words(held), held))
+    held = _rules(day, chosen.draft)
+    made = composing.worded(chosen.draft, chosen.groups, author, held, _words(held))
+    count = replace(made.count, proposed=chosen.proposed, true=chosen.true)
+    stood = count.worded + count.repaired > 0 or chosen.draft != day.draft
+    draft = replace(made.draft, writer=author.name) if stood else day.draft
+    return Worded(draft, count, (*chosen.refused, *made.refused)), (*failed, *made.failed)
+
+
+def _gone(failed: Sequence[ModelError]) -> bool:
+    """Whether there is no use in asking the model again now."""
+    return any(error.kind in _GONE for error in failed)
 
 
 def asked(text: str, as_of: datetime, subjects: Mapping[str, Subject]) -> Question:

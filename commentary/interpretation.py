@@ -84,8 +84,7 @@ def interpreted(
         else:
             few = f"{len(kept)} of its {len(said)} sentences may stand"
             failed.append(ModelError("odd", few, f"interpretation.{lang.value}", "brief.json says why not"))
-    provenance = (*note.provenance, *interpreter.provenance) if blocks else note.provenance
-    made = replace(note, interpretation=tuple(blocks), refused=tuple(refused), provenance=provenance)
+    made = replace(note, interpretation=tuple(blocks), refused=(*note.refused, *refused))
     return made, tuple(failed)
 
 

@@ -579,6 +579,20 @@ class Verification:
 
 
 @dataclass(frozen=True)
+class Composition:
+    """What became of a model's choice and wording: comparisons ``proposed`` and how many were ``true``; sentences ``asked``
+    for in either language, ``worded`` at once, ``repaired`` when sent back, ``replaced`` by the plain writer's.
+    """
+
+    proposed: int = 0
+    true: int = 0
+    asked: int = 0
+    worded: int = 0
+    repaired: int = 0
+    replaced: int = 0
+
+
+@dataclass(frozen=True)
 class Note:
     """A verified note. The same library and ``as_of`` give the same note."""
 
@@ -596,4 +610,5 @@ class Note:
     provenance: tuple[tuple[str, str], ...] = field(default=())
     calendar: tuple[Due, ...] = ()
     interpretation: tuple[tuple[Lang, tuple[str, ...]], ...] = ()  # a model's free prose, checked, by language
-    refused: tuple[Dropped, ...] = ()  # what of it did not stand
+    refused: tuple[Dropped, ...] = ()  # what of a model's did not stand
+    composition: Composition | None = None  # where a model chose and worded

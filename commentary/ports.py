@@ -11,6 +11,7 @@ from typing import Protocol
 
 from commentary.history import History
 from commentary.model import Article, Draft, Due, Evidence, Flag, Lang, Passage, Regime, Story, Subject
+from commentary.offers import Ask, Offer, Plan
 
 
 class Data(Protocol):
@@ -79,11 +80,28 @@ class Writer(Protocol):
 class Interpreter(Protocol):
     """Writes free prose on a note. Nothing it says is trusted until it is checked."""
 
+    def interpret(self, lang: Lang, told: Sequence[str]) -> Sequence[str]:
+        """Sentences in ``lang`` on what the note tells. Raises :class:`commentary.errors.ModelError`."""
+        ...
+
+
+class Author(Interpreter, Protocol):
+    """A model that chooses, words and interprets; its methods raise :class:`commentary.errors.ModelError`."""
+
+    @property
+    def name(self) -> str:
+        """What the model is called."""
+        ...
+
     @property
     def provenance(self) -> tuple[tuple[str, str], ...]:
         """What was asked of which model, for the record of the note."""
         ...
 
-    def interpret(self, lang: Lang, told: Sequence[str]) -> Sequence[str]:
-        """Sentences in ``lang`` on what the note tells. Raises :class:`commentary.errors.ModelError`."""
+    def plan(self, offer: Offer) -> Plan:
+        """Which of the claims on offer, in which order."""
+        ...
+
+    def word(self, lang: Lang, asks: Sequence[Ask]) -> Mapping[int, str]:
+        """Sentences with slots, by the number of what was asked for."""
         ...

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from commentary.errors import IndexUnusable, InputError
+from commentary.errors import IndexUnusable, InputError, SettingsError
 from commentary.settings import Column, FeedFile, SeriesFile, Settings, Tongue, read
 
 if TYPE_CHECKING:
@@ -23,16 +23,17 @@ if TYPE_CHECKING:
     from commentary.errors import ModelError
     from commentary.framework import Scored, Tally, Track
     from commentary.model import Answer, Due, Note, Passage, Story
-    from commentary.ports import Interpreter
+    from commentary.ports import Author
     from commentary.verify import Failure
     from outputs.markup import Piece
+    from prompts import Prompt
     from retrieval.imports import ImportReport
     from retrieval.library import Library
     from retrieval.mappings import ColumnMapping, FeedMapping, SeriesMapping
     from retrieval.places import Place
     from retrieval.view import StoredView
 
-NOTES = "notes"
+NOTES, PROMPTS = "notes", "prompts"
 Model = Literal["none", "live", "record"]
 
 
@@ -46,46 +47,65 @@ class Desk:
     def brief(self, as_of: datetime, model: Model = "none", name: str = "") -> tuple[Note, Sequence[ModelError]]:
         """The verified note as of an instant, and what a model failed at. Raises NotPublishable when nothing stands.
 
-        ``model`` adds what one makes of the note: ``live`` asks it (or the record, where it was asked before), ``record``
+        ``model`` lets one choose, word and interpret: ``live`` asks it (or the record, where it was asked before), ``record``
         asks the record alone, ``none`` nobody. ``name`` is another model's than the settings name.
         """
         from commentary import daily
         from commentary.plain import PlainWriter
 
-        view = self.library.at(as_of)
-        note = daily.brief(as_of, self.library, PlainWriter(daily.names(view)), self.settings.schedule.zone)
+        writer, zone = PlainWriter(daily.names(self.library.at(as_of))), self.settings.schedule.zone
         name = name or self.model
         if model == "none" or not name:
-            return note, ()
+            return daily.brief(as_of, self.library, writer, zone), ()
         from retrieval.concepts import strangers
 
-        return daily.interpreted(note, self._interpreter(name, model == "record"), view, strangers)
+        author = self._author(name, model == "record")
+        return daily.authored(as_of, self.library, writer, zone, author, strangers)
 
-    def prompt(self, name: str, as_of: datetime) -> tuple[str, str, str]:
-        """What a model would be sent for the note as of an instant: system, user, and the digest of the template."""
-        import prompts
+    def prompts(self, as_of: datetime) -> Sequence[Prompt]:
+        """What a model would be sent for the note as of an instant, if it left all to the plain writer."""
+        from commentary import daily
+        from commentary.composing import linking
         from commentary.interpretation import told
         from commentary.model import Lang
+        from commentary.plain import PlainWriter
 
+        writer = PlainWriter(daily.names(self.library.at(as_of)))
+        offer, asked = daily.offered(as_of, self.library, writer)
         note, _ = self.brief(as_of)
-        filled = prompts.fill(name, told=told(note, Lang(name.partition(".")[2])))
-        return filled.system, filled.user, filled.digest
+        return [
+            self._prompt("plan", offer=offer),
+            *(self._prompt(f"wording.{lang}", asks=asks, words=linking(lang)) for lang, asks in asked),
+            *(self._prompt(f"interpretation.{lang}", told=told(note, lang)) for lang in Lang),
+        ]
+
+    def _prompt(self, name: str, /, **slots: object) -> Prompt:
+        """A prompt of the workspace's, or the program's own. Raises SettingsError for a file that cannot be one."""
+        import jinja2
+
+        import prompts
+
+        try:
+            return prompts.fill(name, self.settings.folder / PROMPTS, **slots)
+        except (OSError, UnicodeError, jinja2.TemplateError) as error:
+            what = " ".join(str(error).split()) or type(error).__name__
+            raise SettingsError(what, f"{PROMPTS}/{name}.j2", "mend it, or take it away") from error
 
     @property
     def model(self) -> str:
         """The name of the language model, from the settings or the environment; empty when there is none."""
         return self.settings.model.name or os.environ.get("OPENAI_MODEL", "")
 
-    def _interpreter(self, name: str, replay: bool) -> Interpreter:
-        import prompts
-        from retrieval.interpreter import ModelInterpreter
+    def _author(self, name: str, replay: bool) -> Author:
+        from commentary.composing import linking
+        from retrieval.author import ModelAuthor
         from retrieval.models import Budget, Chat, Endpoint
 
         chosen = self.settings.model
         url = chosen.url or os.environ.get("OPENAI_BASE_URL", "")
         endpoint = Endpoint(name, url, os.environ.get("OPENAI_API_KEY", ""))
         chat = Chat(endpoint, Budget(chosen.tokens, chosen.seconds), self.library, replay)
-        return ModelInterpreter(chat, lambda lang, told: prompts.fill(f"interpretation.{lang}", told=told))
+        return ModelAuthor(chat, self._prompt, linking)
 
     def ask(self, question: str, as_of: datetime, latest: bool = False) -> Answer:
         """The checked answer to a question, from what was known by ``as_of``; empty when the library has none.
@@ -133,7 +153,7 @@ class Desk:
 
         parsed = markup.parse(_text(page))
         as_of, edition = _identity(page, parsed.front)
-        # A page with a model's block is held against that model's recorded replies, one without it against none.
+        # A page that a model had a part in is held against that model's recorded replies, any other against none.
         model = str(parsed.front.get("model") or "")
         note, _ = self.brief(as_of, "record" if model else "none", model)
         fresh = markup.parse(render.markdown(note, edition))

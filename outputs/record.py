@@ -32,6 +32,7 @@ def as_json(note: Note) -> str:
         "exhibits": note.exhibits,
         "interpretation": {lang.value: said for lang, said in note.interpretation},
         "refused": note.refused,
+        "composition": note.composition,
         "calendar": note.calendar,
         "sources": note.articles,
         "verification": note.verification,

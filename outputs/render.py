@@ -151,9 +151,9 @@ class _Page:
 
     @property
     def _model(self) -> str:
-        """The model that wrote the block of this edition; empty where there is none."""
-        block = dict(self.note.interpretation).get(self.voice.lang)
-        return clean(dict(self.note.provenance).get("model", "")) if block else ""
+        """The model that had a part in this edition; empty where there is none."""
+        part = self.note.writer != "plain" or dict(self.note.interpretation).get(self.voice.lang)
+        return clean(dict(self.note.provenance).get("model", "")) if part else ""
 
     def _interpretation(self) -> list[Safe]:
         """A model's free prose in the page's language, one paragraph."""
@@ -173,8 +173,6 @@ class _Page:
         return Block(id, self.voice.shapes[id], self._heading(id), lines, head, rows)
 
     def _heading(self, id: str) -> str:
-        if id == "reading" and self.note.writer != "plain":
-            return self.voice.say("reading_ai")
         return self.voice.headings.get(id, "")
 
     def _paragraph(self, sentences: Sequence[Sentence]) -> Safe:
@@ -277,11 +275,11 @@ class _Page:
 
     def _method(self) -> str:
         checked = self.note.verification
-        form = "method_model" if self.note.writer != "plain" else "method_block" if self._model else "method_plain"
-        model = self._model if form == "method_block" else self.note.writer
+        block = dict(self.note.interpretation).get(self.voice.lang)
+        worded = "method_both" if block else "method_model"
         return self.voice.say(
-            form,
-            writer=clip(clean(model), 60),
+            worded if self.note.writer != "plain" else "method_block" if block else "method_plain",
+            writer=clip(self._model, 60),
             figures=checked.figures,
             matched=checked.matched,
             dropped=len(checked.dropped),

@@ -11,10 +11,12 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from pathlib import Path
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
 
-NAMES = ("interpretation.en", "interpretation.zh")
+NAMES = ("plan", "wording.en", "wording.zh", "interpretation.en", "interpretation.zh")
 
 
 @dataclass(frozen=True)
@@ -27,18 +29,24 @@ class Prompt:
     digest: str
 
 
-def fill(name: str, **slots: object) -> Prompt:
-    """The prompt ``name`` with its slots. Raises KeyError for another name, jinja2.UndefinedError for a missing slot."""
+def fill(name: str, /, own: Path | None = None, **slots: object) -> Prompt:
+    """The prompt ``name`` with its slots; a file of that name in the folder ``own`` stands for the program's.
+
+    Raises KeyError for another name, OSError or UnicodeError for a file that cannot be read, jinja2.TemplateError for one
+    that is no template or wants a slot that there is not.
+    """
     if name not in NAMES:
         raise KeyError(name)
-    source = resources.files("prompts").joinpath(f"{name}.j2").read_text("utf-8")
+    beside = own / f"{name}.j2" if own else None
+    where = beside if beside and beside.is_file() else resources.files("prompts").joinpath(f"{name}.j2")
+    source = where.read_text("utf-8")
     system, _, user = _environment().from_string(source).render(slots).partition("\n---\n")
     return Prompt(name, system.strip(), user.strip(), hashlib.sha256(source.encode()).hexdigest()[:12])
 
 
 @cache
-def _environment() -> Environment:
-    return Environment(
+def _environment() -> SandboxedEnvironment:
+    return SandboxedEnvironment(
         undefined=StrictUndefined,
         autoescape=False,
         trim_blocks=True,

@@ -96,6 +96,7 @@ class Chat:
         self.endpoint, self.budget = endpoint, budget
         self._record, self._replay, self._sleep = record, replay, sleep
         self.used = (0, 0)  # tokens sent and received for all that was answered, from the record too
+        self.answered = 0  # requests
 
     def ask(self, system: str, user: str, form: type[Form]) -> Form:
         """The model's reply as a ``form``. Raises ModelError."""
@@ -125,6 +126,7 @@ class Chat:
 
     def _use(self, tokens: tuple[int, int]) -> None:
         self.used = (self.used[0] + tokens[0], self.used[1] + tokens[1])
+        self.answered += 1
 
     def _asked(self, system: str, user: str, form: type[BaseModel]) -> tuple[str, tuple[int, int]]:
         """The reply's text, in the best mode that the server takes, and the tokens of it."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from commentary.model import Draft, Evidence, Exhibit, Lang, Regime, Section, Story
+from commentary.model import Draft, Evidence, Exhibit, Lang, Regime, Section
 from commentary.plain import calendar, editor, grids, layers, opening, weighing
 from commentary.plain.materials import Materials, bands
 from commentary.ports import View
 
-__all__ = ["PlainWriter", "bands"]
+__all__ = ["PlainWriter", "bands", "exhibits"]
 
 EXHIBITS = 3  # a language
 
@@ -30,19 +30,19 @@ class PlainWriter:
             weighing.against(day), weighing.rival(day), weighing.reading(day),
             weighing.triggers(day), weighing.missing(day),
         ]  # fmt: skip
-        exhibits = tuple(Exhibit(story, tuple(dict(story.tags))) for story in _chosen(evidence, regime))
         return Draft(
             tuple(section for section in found if section),
             tuple(day.claims.values()),
             tuple(day.facts.values()),
-            exhibits,
+            exhibits(evidence, regime, EXHIBITS),
             calendar=calendar.upcoming(day),
         )
 
 
-def _chosen(evidence: Evidence, regime: Regime) -> list[Story]:
-    """The highest ranked stories on a layer that grew since the previous note, as many in each language as there are."""
+def exhibits(evidence: Evidence, regime: Regime, count: int) -> tuple[Exhibit, ...]:
+    """The ``count`` highest ranked stories of each language on a layer that grew since the previous note, if so many are."""
     since = regime.as_of - timedelta(days=1)
     fresh = [s for s in evidence.stories if s.last > since and any(tag.startswith("layer:") for tag, _ in s.tags)]
-    found = [story for lang in Lang for story in [s for s in fresh if s.lead.lang is lang][:EXHIBITS]]
-    return sorted(found, key=lambda story: (-story.score, story.id))
+    found = [story for lang in Lang for story in [s for s in fresh if s.lead.lang is lang][:count]]
+    ranked = sorted(found, key=lambda story: (-story.score, story.id))
+    return tuple(Exhibit(story, tuple(dict(story.tags))) for story in ranked)

@@ -53,6 +53,16 @@ class Wording:
         """Whether a move is one at the precision it is shown with."""
         return self._voices[Lang.EN].moves(fact)
 
+    def slot(self, claim: Claim, lang: Lang, timed: bool = True) -> str:
+        """What is said of a claim's subject after its name, or a whole clause; empty where a sentence says it otherwise."""
+        said = self._voices[lang].slot(claim, timed)
+        return spaced(said) if lang is Lang.ZH else said
+
+    def listed(self, subjects: Sequence[str], lang: Lang) -> str:
+        """Names within a sentence, without the tickers behind them."""
+        voice = self._voices[lang]
+        return voice.join([voice.short(subject) for subject in subjects])
+
     def cell(self, claim: Claim) -> Sentence:
         """A table cell: the bare figure of the claim's first fact."""
         return self._both((claim,), lambda voice: voice.cell(claim))

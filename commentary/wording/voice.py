@@ -67,6 +67,48 @@ class Voice(Parts):
             beta=self.measured(other), other=self.value(other),
         )  # fmt: skip
 
+    def slot(self, claim: Claim, timed: bool) -> str:
+        """What is said of a claim's subject after its name, or a whole clause of a test; empty for what is said otherwise.
+
+        Without ``timed`` the period is left out, for one that has just been said.
+        """
+        slots = self.grammar["slots"]
+        if claim.predicate in (Predicate.SEEN, Predicate.NOT_SEEN):
+            return self._tests([claim])
+        if claim.predicate is Predicate.STATE:
+            fact = self.fact(claim, "percentile")
+            words: str = self.choose(
+                self.grammar["states"][self.kind(fact).value][claim.word], [claim], claim.word or ""
+            )
+            return words
+        if claim.predicate is Predicate.MOVED and not claim.fact("bar"):
+            fact = self.fact(claim, "change")
+            period = self.period(fact, [claim]) if timed else ""
+            amount = self.size(fact) if self.moves(fact) else ""
+            return self._slot(
+                slots["moved"], period=period, verb=self.verb(fact, [claim]), amount=amount, to=self.to(claim)
+            )
+        if claim.predicate is Predicate.COMPARE:
+            a, b = self.fact(claim, "a"), self.fact(claim, "b")
+            period, word = self.period(a, [claim]) if timed else "", self.grammar["words"][claim.word]
+            return self._slot(slots["compare"], period=period, word=word, b=self.name(b.subject))
+        if claim.fact("below"):
+            below, peak = self.fact(claim, "below"), self.fact(claim, "peak")
+            return self._slot(slots["peak"], amount=self.size(below), peak=self.value(peak), date=self.dated(peak.end))
+        if claim.predicate is Predicate.LEVEL and self._simple(claim):
+            fact = self.fact(claim, "level")
+            return self._slot(slots["level"], at=self.on(fact.end) if timed else "", level=self.value(fact))
+        return ""
+
+    def _simple(self, claim: Claim) -> bool:
+        """Whether a level is one of a day, of a subject of the catalog."""
+        fact = self.fact(claim, "level")
+        plain = fact.metric is Metric.LEVEL and fact.base is None and fact.subject in self.context.subjects
+        return plain and len(claim.roles) == 1
+
+    def _slot(self, frame: str, **slots: object) -> str:
+        return _closed(frame.format(**slots)).strip(" ，")
+
     def cell(self, claim: Claim) -> str:
         """The bare figure of the claim's first fact."""
         fact = self.context.facts[claim.facts[0]]
