@@ -65,7 +65,7 @@ class Desk:
     def prompts(self, as_of: datetime) -> Sequence[Prompt]:
         """What a model would be sent for the note as of an instant, if it left all to the plain writer."""
         from commentary import daily
-        from commentary.composing import linking
+        from commentary.composing import linking_words
         from commentary.interpretation import told
         from commentary.model import Lang
         from commentary.plain import PlainWriter
@@ -75,7 +75,7 @@ class Desk:
         note, _ = self.brief(as_of)
         return [
             self._prompt("plan", offer=offer),
-            *(self._prompt(f"wording.{lang}", asks=asks, words=linking(lang)) for lang, asks in asked),
+            *(self._prompt(f"wording.{lang}", asks=asks, words=linking_words(lang)) for lang, asks in asked),
             *(self._prompt(f"interpretation.{lang}", told=told(note, lang)) for lang in Lang),
         ]
 
@@ -97,7 +97,7 @@ class Desk:
         return self.settings.model.name or os.environ.get("OPENAI_MODEL", "")
 
     def _author(self, name: str, replay: bool) -> Author:
-        from commentary.composing import linking
+        from commentary.composing import linking_words
         from retrieval.author import ModelAuthor
         from retrieval.models import Budget, Chat, Endpoint
 
@@ -105,7 +105,7 @@ class Desk:
         url = chosen.url or os.environ.get("OPENAI_BASE_URL", "")
         endpoint = Endpoint(name, url, os.environ.get("OPENAI_API_KEY", ""))
         chat = Chat(endpoint, Budget(chosen.tokens, chosen.seconds), self.library, replay)
-        return ModelAuthor(chat, self._prompt, linking)
+        return ModelAuthor(chat, self._prompt, linking_words)
 
     def ask(self, question: str, as_of: datetime, latest: bool = False) -> Answer:
         """The checked answer to a question, from what was known by ``as_of``; empty when the library has none.

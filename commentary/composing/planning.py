@@ -13,7 +13,7 @@ from commentary.offers import Item, Offer, Plan, Proposal
 from commentary.verify import Rules
 
 TOGETHER, SENTENCES = 4, 6  # claims of a sentence; sentences of the opening
-LEAST = 2  # claims of the opening
+LEAST = 4  # claims of the opening, if the plain writer has so many
 EXTRA, SPARE, PROPOSED = 2, 14, 4  # further sentences of evidence against; spare claims offered; comparisons heard
 OPTIONS, STORIES = 4, 3  # alternatives shown; stories of a language on the page
 _CHOICES = ("headline", "takeaway")
@@ -92,7 +92,7 @@ def planned(draft: Draft, plan: Plan, rules: Rules, exhibits: Sequence[Exhibit],
     opening, against = groups.taken(plan.editor[:SENTENCES]), groups.taken(plan.against[:EXTRA])
     draft = replace(draft, claims=(*draft.claims, *(c for c in made.values() if c not in draft.claims)))
     sections = [_chosen(section, plan) if section.id in _CHOICES else section for section in draft.sections]
-    if sum(map(len, opening)) >= LEAST:
+    if sum(map(len, opening)) >= min(LEAST, len(day.told)) > 0:
         sections = [_opened(section, opening, say) if section.id == "editor" else section for section in sections]
     if against:
         sections = [_extended(section, against, say) if section.id == "against" else section for section in sections]

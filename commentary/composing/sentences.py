@@ -114,6 +114,18 @@ def _judged(
     return stood, wrong
 
 
+def _written(reads: str, lang: Lang) -> re.Pattern[str]:
+    """Where a text says what a slot reads: any case, any spacing, and not within a longer word or number."""
+    words = (
+        r"\s*".join(map(re.escape, reads.replace(" ", "")))
+        if lang is Lang.ZH
+        else r"\s+".join(map(re.escape, reads.split()))
+    )
+    return re.compile(
+        rf"(?<![\w.]){words}(?![\w%]|[.,]\d)" if lang is Lang.EN else rf"{words}(?![\d%.])", re.IGNORECASE
+    )
+
+
 def _next(reads: Iterator[str], match: re.Match[str]) -> str:
     return next(reads)
 
@@ -143,6 +155,7 @@ class _Made:
         """A sentence with its slots filled, and why it may not stand: empty when it may."""
         wanted = self._by_number[number]
         parts = {part.id: part for part in wanted.parts}
+        text = self._slotted(text, wanted, lang)
         used = _SLOT.findall(text)
         if sorted(used) != sorted(parts):
             return text, f"has to use each of its slots once, and no other: {', '.join(parts)}"
@@ -158,6 +171,14 @@ class _Made:
             if not why:
                 return made, "" if len(made) <= LONGEST[lang] else f"has {len(made)} characters"
         return text, why
+
+    def _slotted(self, text: str, wanted: _Wanted, lang: Lang) -> str:
+        """The text with slots where a model wrote out, word for word, what they read."""
+        for timed in (True, False):
+            for part, reads in zip(wanted.parts, self._reads(wanted.parts, lang, timed), strict=True):
+                if f"{{c:{part.id}}}" not in text:
+                    text = _written(reads, lang).sub(f"{{c:{part.id}}}", text, count=1)
+        return text
 
     def with_texts(self, texts: Mapping[Lang, Mapping[int, str]]) -> Draft:
         """The draft with these sentences in the place of the plain ones."""
