@@ -4,21 +4,84 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from commentary.model import Lang, Subject
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
+_WHY = {
+    "alike": "says that things go one way which do not",
+    "time": "says that periods are one which are not",
+    "several": "says of one thing that it is several",
+}
 _SIGNS = {Lang.EN: frozenset(",;:.—–()"), Lang.ZH: frozenset("，；：。、（）")}
 
 
-@cache
 def words(lang: Lang) -> tuple[str, ...]:
-    """The list of a language, from ``linking.toml``."""
-    data = tomllib.loads(resources.files("commentary.composing").joinpath("linking.toml").read_text("utf-8"))
-    return tuple(data[lang.value]["words"])
+    """Every linking word of a language, from ``linking.toml``."""
+    return tuple(word for kind in ("words", *_WHY) for word in _data(lang)[kind])
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a slot tells: its direction (None where it tells of none), its period, and of how many subjects."""
+
+    way: int | None
+    period: object
+    subjects: int
+
+
+def amiss(parts: Sequence[str], slots: Sequence[Told], lang: Lang) -> str:
+    """Why linking words say what the slots do not; empty when they say nothing of the kind.
+
+    ``parts`` are the texts around the slots, one more than there are slots.
+    """
+    for place, text in enumerate(parts):
+        head, rest = _split(text, place, lang)
+        for at, said in ((place - 1, head), (place, rest)):
+            slot = slots[at] if 0 <= at < len(slots) else None
+            before = slots[at - 1] if slot and at else None
+            for kind, why in _WHY.items():
+                if (found := _pattern(kind, lang).search(said)) and not _true(kind, slot, before):
+                    return f"{why}: {found[0]}"
+    return ""
+
+
+def _true(kind: str, slot: Told | None, before: Told | None) -> bool:
+    if slot is None:
+        return False
+    if kind == "several":
+        return slot.subjects > 1
+    if before is None:
+        return False
+    if kind == "time":
+        return slot.period is not None and slot.period == before.period
+    return slot.way is not None and slot.way == before.way
+
+
+def _split(text: str, place: int, lang: Lang) -> tuple[str, str]:
+    """What of a text belongs to the slot before it ("{c:c1} as well, and …"), and what to the one after."""
+    if place == 0 or lang is Lang.ZH:
+        return "", text
+    said = "|".join(_pattern(kind, lang).pattern for kind in _WHY)
+    found = re.match(rf"(?:\s*(?:{said}))+(?=\s*(?:[,;.:—–]|$|\s(?:and|but|while)\b))", text, re.IGNORECASE)
+    return (text[: found.end()], text[found.end() :]) if found else ("", text)
+
+
+@cache
+def _pattern(kind: str, lang: Lang) -> re.Pattern[str]:
+    listed = "|".join(map(re.escape, _data(lang)[kind]))
+    return re.compile(rf"\b(?:{listed})\b" if lang is Lang.EN else f"(?:{listed})", re.IGNORECASE)
+
+
+@cache
+def _data(lang: Lang) -> Mapping[str, Sequence[str]]:
+    text = resources.files("commentary.composing").joinpath("linking.toml").read_text("utf-8")
+    found: Mapping[str, Sequence[str]] = tomllib.loads(text)[lang.value]
+    return found
 
 
 def names(subject: Subject, lang: Lang) -> tuple[str, ...]:

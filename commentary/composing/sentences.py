@@ -17,6 +17,8 @@ from commentary.wording import Wording, spaced
 
 WORDED = ("takeaway", "headline", "deck", "editor", "against")  # sections whose sentences a model words
 LONGEST = {Lang.EN: 480, Lang.ZH: 240}  # characters of a filled sentence
+_BANDS = {"lowest": -1, "low": -1, "middle": 0, "high": 1, "highest": 1}
+_UNSPACED = re.compile(r"\s+([，。；：、（）])")
 _SLOT = re.compile(r"\{c:([a-z]\d{1,3})\}")
 
 
@@ -126,8 +128,8 @@ def _written(reads: str, lang: Lang) -> re.Pattern[str]:
     )
 
 
-def _next(reads: Iterator[str], match: re.Match[str]) -> str:
-    return next(reads)
+def _next(reads: Iterator[str], lang: Lang, match: re.Match[str]) -> str:
+    return f" {next(reads)} " if lang is Lang.ZH else next(reads)  # house spacing takes out what is too much
 
 
 class _Made:
@@ -163,10 +165,12 @@ class _Made:
         if strange := linking.foreign(_SLOT.sub(" ", text), lang, named):
             return text, f"has words of its own: {', '.join(strange[:6])}"
         ordered = [parts[id] for id in used]
+        if untrue := linking.amiss(_SLOT.split(text)[::2], list(map(self._told, ordered)), lang):
+            return text, untrue
         why = ""
         for timed in (False, True):  # a period that has just been said is left out where the reader can tell
             reads = iter(self._reads(ordered, lang, timed))
-            made = self._finished(_SLOT.sub(partial(_next, reads), text), lang, wanted.title)
+            made = self._finished(_SLOT.sub(partial(_next, reads, lang), text), lang, wanted.title)
             why = self._rules.why_not(made, lang, wanted.claims)
             if not why:
                 return made, "" if len(made) <= LONGEST[lang] else f"has {len(made)} characters"
@@ -248,7 +252,7 @@ class _Made:
         if claim.predicate not in (Predicate.MOVED, Predicate.COMPARE):
             return None
         fact = self._fact(claim)
-        return fact.start, fact.end, fact.window
+        return fact.start, fact.end, fact.window, self._words.through(fact)
 
     def _of(self, part: _Part, lang: Lang) -> str:
         """The names that go before a slot; none before a whole clause."""
@@ -262,6 +266,19 @@ class _Made:
             if subject is not None:
                 yield from linking.names(subject, lang)
 
+    def _told(self, part: _Part) -> linking.Told:
+        return linking.Told(self._way(part), self._period(part.claims[0]), len(part.claims))
+
+    def _way(self, part: _Part) -> int | None:
+        """The direction that a slot tells; 0 for none at the precision shown, None where it tells of no movement."""
+        claim = part.claims[0]
+        if claim.predicate is Predicate.STATE:
+            return _BANDS[claim.word or ""]
+        if claim.predicate is Predicate.MOVED:
+            fact = self._fact(claim)
+            return (1 if fact.value > 0 else -1) if self._words.moves(fact) else 0
+        return -1 if claim.fact("below") else None
+
     def _fact(self, claim: Claim) -> Fact:
         return self._rules.facts[claim.facts[0]]
 
@@ -269,7 +286,7 @@ class _Made:
         """With a capital letter and house spacing; a title has no full stop, anything else has one."""
         stop = "。" if lang is Lang.ZH else "."
         body = text.strip().rstrip("。.").strip()
-        made = spaced(body) if lang is Lang.ZH else body[:1].upper() + body[1:]
+        made = spaced(_UNSPACED.sub(r"\1", body)) if lang is Lang.ZH else body[:1].upper() + body[1:]
         return made if title else made + stop
 
 

@@ -49,6 +49,10 @@ class Wording:
         """How well an order explains the losses, how unusual that is, and how well beta does."""
         return self._both((order, percentile, beta), lambda voice: voice.fit(order, percentile, beta))
 
+    def through(self, fact: Fact) -> bool:
+        """Whether a session's move holds days on which the market was shut, and is told with both its dates."""
+        return self._voices[Lang.EN].through(fact)
+
     def moves(self, fact: Fact) -> bool:
         """Whether a move is one at the precision it is shown with."""
         return self._voices[Lang.EN].moves(fact)
