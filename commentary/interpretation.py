@@ -33,7 +33,7 @@ _LATIN = re.compile(r"[A-Za-z]{2,}")
 _WHY = {
     "advice": "advises", "alien": "is no part of a note", "said": "puts words in a mouth", "amount": "a number",
     "time": "a time", "compares": "compares", "goes": "a direction", "forecast": "tells what is to come",
-    "causes": "gives a cause",
+    "causes": "gives a cause", "certain": "is too sure",
 }  # fmt: skip
 
 Strangers = Callable[[str, str], Collection[str]]
