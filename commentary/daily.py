@@ -101,7 +101,7 @@ def _composed(day: _Day, author: Author) -> tuple[Worded, tuple[ModelError, ...]
         failed, plan = (error,), Plan()
     if _gone(failed):
         return Worded(day.draft), failed
-    chosen = composing.planned(day.draft, plan, held, news, composing.sayer(_words(held), held))
+    chosen = composing.planned(day.draft, plan, day.regime, held, news, composing.sayer(_words(held), held))
     held = _rules(day, chosen.draft)
     made = composing.worded(chosen.draft, chosen.groups, author, held, _words(held))
     count = replace(made.count, proposed=chosen.proposed, true=chosen.true)

@@ -93,7 +93,7 @@ def names(subject: Subject, lang: Lang) -> tuple[str, ...]:
 
 def foreign(text: str, lang: Lang, named: Iterable[str]) -> Sequence[str]:
     """The words of ``text``, slots taken out, that are neither a name of ``named`` nor a linking word."""
-    bare = {re.sub(r"\s*[（(][\w.]+[)）]$", "", name) for name in named} | set(named)
+    bare = {re.sub(r"\s*[（(][A-Za-z0-9.]+[)）]$", "", name) for name in named} | set(named)
     rest = text
     for name in sorted(bare, key=len, reverse=True):
         edge = (r"(?<![A-Za-z])", r"(?![A-Za-z])") if lang is Lang.EN else ("", "")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from commentary import claims
+from commentary import claims, framework
 from commentary.claims import Truth
 from commentary.composing.sentences import Say
-from commentary.model import Claim, Draft, Dropped, Exhibit, Fact, Lang, Metric, Predicate, Regime, Section
+from commentary.model import Claim, Draft, Dropped, Exhibit, Fact, Kind, Lang, Metric, Predicate, Regime, Section
 from commentary.offers import Item, Offer, Plan, Proposal
 from commentary.verify import Rules
 
@@ -37,6 +37,7 @@ class _Day:
     draft: Draft
     rules: Rules
     exhibits: tuple[Exhibit, ...]
+    plenty: bool = False  # whether the call is one of abundance
 
     @property
     def told(self) -> dict[str, Claim]:
@@ -55,6 +56,15 @@ class _Day:
         )
         moves = [key for key in dict.fromkeys(cells) if self._spare(self.rules.claims[key], said)]
         return self._numbered(moves[:SPARE], len(self.told))
+
+    def contrary(self, id: str) -> bool:
+        """Whether a spare claim is evidence against the call: of a shortage, a price that rose or a price of money that fell."""
+        claim = self.spare.get(id)
+        fact = self.rules.facts[claim.facts[0]] if claim else None
+        if fact is None or not fact.value:
+            return False
+        dearer = self.rules.subjects[fact.subject].kind in (Kind.YIELD, Kind.SPREAD)
+        return (fact.value > 0) is not dearer if not self.plenty else (fact.value > 0) is dearer
 
     def _spare(self, claim: Claim, said: set[str]) -> bool:
         fact = self.rules.facts[claim.facts[0]]
@@ -82,14 +92,15 @@ def offered(draft: Draft, regime: Regime, rules: Rules, exhibits: Sequence[Exhib
     )
 
 
-def planned(draft: Draft, plan: Plan, rules: Rules, exhibits: Sequence[Exhibit], say: Say) -> Planned:
+def planned(draft: Draft, plan: Plan, regime: Regime, rules: Rules, exhibits: Sequence[Exhibit], say: Say) -> Planned:
     """The draft, arranged as far as the plan may be followed. The rest of it is as the plain writer has it."""
-    day = _Day(draft, rules, tuple(exhibits))
+    day = _Day(draft, rules, tuple(exhibits), framework.plenty(regime))
     known = {**day.told, **day.spare}
     made, refused = _proposed(plan.proposals[:PROPOSED], known, rules)
     known |= made
     groups = _Groups(known, refused)
-    opening, against = groups.taken(plan.editor[:SENTENCES]), groups.taken(plan.against[:EXTRA])
+    opening = groups.taken(plan.editor[:SENTENCES])
+    against = groups.taken([[id for id in group if day.contrary(id)] for group in plan.against[:EXTRA]])
     draft = replace(draft, claims=(*draft.claims, *(c for c in made.values() if c not in draft.claims)))
     sections = [_chosen(section, plan) if section.id in _CHOICES else section for section in draft.sections]
     if sum(map(len, opening)) >= min(LEAST, len(day.told)) > 0:

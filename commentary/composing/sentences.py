@@ -18,7 +18,8 @@ from commentary.wording import Wording, spaced
 WORDED = ("takeaway", "headline", "deck", "editor", "against")  # sections whose sentences a model words
 LONGEST = {Lang.EN: 480, Lang.ZH: 240}  # characters of a filled sentence
 _BANDS = {"lowest": -1, "low": -1, "middle": 0, "high": 1, "highest": 1}
-_UNSPACED = re.compile(r"\s+([，。；：、（）])")
+_FULL = re.compile(r"(?<=[。.])\s*(?=[A-Z\u4e00-\u9fff{])")
+_UNSPACED = re.compile(r"\s+([，。；：、（）,;:.])")
 _SLOT = re.compile(r"\{c:([a-z]\d{1,3})\}")
 
 
@@ -104,9 +105,14 @@ def _judged(
 ) -> tuple[dict[int, str], list[Ask]]:
     """What may stand, filled; and what has to be asked for again, with the reason."""
     stood, wrong = dict[int, str](), list[Ask]()
+    every = [one for text in said.values() for one in _FULL.split(" ".join(text.split())) if one]
     for ask in asks:
         raw = " ".join(said.get(ask.number, "").split())
         text, why = made.filled(ask.number, raw, lang)
+        if why:  # small models put sentences under each other's numbers
+            text, why = next(
+                (found for one in every if not (found := made.filled(ask.number, one, lang))[1]), (text, why)
+            )
         if not why and text in {*before.values(), *stood.values()}:
             why = "says what another sentence says"
         if why:
@@ -285,8 +291,8 @@ class _Made:
     def _finished(self, text: str, lang: Lang, title: bool) -> str:
         """With a capital letter and house spacing; a title has no full stop, anything else has one."""
         stop = "。" if lang is Lang.ZH else "."
-        body = text.strip().rstrip("。.").strip()
-        made = spaced(_UNSPACED.sub(r"\1", body)) if lang is Lang.ZH else body[:1].upper() + body[1:]
+        body = _UNSPACED.sub(r"\1", " ".join(text.strip().rstrip("。.").split()))
+        made = spaced(body) if lang is Lang.ZH else body[:1].upper() + body[1:]
         return made if title else made + stop
 
 

@@ -93,7 +93,7 @@ class Parts:
 
     def short(self, subject: str) -> str:
         """A name without the ticker behind it, for a headline."""
-        return re.sub(r"\s*[（(][\w.]+[)）]$", "", self.name(subject))
+        return re.sub(r"\s*[（(][A-Za-z0-9.]+[)）]$", "", self.name(subject))
 
     def measured(self, fact: Fact) -> str:
         """What a figure is a figure of: a subject, or a layer's score."""
