@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from commentary.wiring import Desk, Model
 
 
+_WRITER = click.option(
+    "--writer",
+    type=click.Choice(["auto", "plain", "model"]),
+    default="auto",
+    show_default=True,
+    help="Whether a language model has a part in it: auto, when one is named.",
+)
+_REPLAY = click.option("--replay", is_flag=True, help="Take the model's replies from the record, and ask it nothing.")
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="commentary")
 def main() -> None:
@@ -98,14 +108,8 @@ def import_(files: tuple[Path, ...], workspace: Path, as_json: bool) -> None:
 
 
 @main.command()
-@click.option(
-    "--writer",
-    type=click.Choice(["auto", "plain", "model"]),
-    default="auto",
-    show_default=True,
-    help="Whether a language model adds its interpretation: auto, when one is named.",
-)
-@click.option("--replay", is_flag=True, help="Take the model's replies from the record, and ask it nothing.")
+@_WRITER
+@_REPLAY
 @takes("workspace", "as_of", "lang", "json", "dry_run")
 def brief(
     workspace: Path,
@@ -132,10 +136,49 @@ def brief(
         commentary brief --as-of 2026-02-06T15:30-05:00 --dry-run
     """
     desk = _open(workspace)
-    if writer == "model" and not desk.model:
-        raise SettingsError("no language model is named", "--writer model", "set OPENAI_MODEL, or [model] name")
-    model: Model = "none" if writer == "plain" else "record" if replay else "live"
-    _write(desk, _when(desk, as_of), langs, as_json, dry_run, model)
+    _write(desk, _when(desk, as_of), langs, as_json, dry_run, _model(desk, writer, replay))
+
+
+@main.command()
+@click.argument("source", metavar="FILE|URL|-")
+@_WRITER
+@_REPLAY
+@takes("workspace", "as_of", "lang", "json", "dry_run")
+def annotate(
+    source: str,
+    writer: str,
+    replay: bool,
+    workspace: Path,
+    as_of: str | None,
+    langs: tuple[str, ...],
+    as_json: bool,
+    dry_run: bool,
+) -> None:
+    """Set somebody's article beside the data, and in both languages.
+
+    The article is HTML or text: a file, an address, or - for stdin. Its claims are held against what the library knew:
+    supported, not supported, or no data, each with its figures. With a language model it is translated paragraph by
+    paragraph; one whose figures, dates, names or directions differ from the original's stands untranslated. The pages go
+    to annotations/; how much of the original they show is [annotate] quote.
+
+    \b
+    Examples:
+        commentary annotate article.html --as-of 2026-02-06
+        commentary annotate https://example.com/essay --lang zh
+        pbpaste | commentary annotate - --dry-run
+    """
+    desk = _open(workspace)
+    editions = tuple(dict.fromkeys(langs)) or desk.settings.languages
+    with console.waiting("reading, and holding against the data"):
+        made, failed = desk.annotate(source, _when(desk, as_of), _model(desk, writer, replay))
+        paths = [] if dry_run else desk.save_annotation(made, editions)
+    for error in dict.fromkeys(map(str, failed)):
+        console.warn(f"{error}; the page does without")
+    if as_json or dry_run:
+        shown = ("json",) if as_json else editions
+        click.echo("\n".join(desk.annotation(made, lang) for lang in shown), nl=False)
+    else:
+        console.tell_annotated(made, paths)
 
 
 @main.command()
@@ -370,6 +413,13 @@ def _when(desk: Desk, as_of: str | None) -> datetime:
         return desk.settings.instant(as_of, _now())
     except InputError as error:
         raise click.BadParameter(str(error), param_hint="--as-of") from error
+
+
+def _model(desk: Desk, writer: str, replay: bool) -> Model:
+    """Whom to ask."""
+    if writer == "model" and not desk.model:
+        raise SettingsError("no language model is named", "--writer model", "set OPENAI_MODEL, or [model] name")
+    return "none" if writer == "plain" else "record" if replay else "live"
 
 
 def _span(first: date | None, last: date | None) -> tuple[date, date]:

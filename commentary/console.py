@@ -17,9 +17,11 @@ from commentary.errors import InputError
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from rich.console import RenderableType
 
+    from commentary.essays import Annotated
     from commentary.framework import Track
     from commentary.model import Answer, Article, Due, Passage, Sentence, Story
     from prompts import Prompt
@@ -116,6 +118,18 @@ def tell_answer(answer: Answer, as_json: bool) -> None:
         click.echo(f"commentary: {_NOT[answer.lang]}{reason}", err=True)
     for passage in answer.nearest:
         click.echo(f"  {_NEAREST[answer.lang]}{clipped(passage.text)}", err=True)
+
+
+def tell_annotated(made: Annotated, paths: Sequence[Path]) -> None:
+    """Each claim of an article's with what the data say of it, what was translated, and where the pages lie."""
+    for one in made.held:
+        click.echo(f"{one.support.value.replace('_', ' '):14} {clipped(one.said, 90)}")
+        for sentence in one.data:
+            click.echo(f"{'':15}{sentence.en}")
+    if count := made.translation:
+        click.echo(f"translated: {count.passed + count.repaired} of {count.asked} ({count.repaired} on the second try)")
+    for path in paths:
+        click.echo(str(path))
 
 
 def tell_stories(stories: Sequence[Story], explain: bool, as_json: bool) -> None:

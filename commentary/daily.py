@@ -7,20 +7,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from commentary import __version__, asking, composing, framework, interpretation, plain, press, verify
+from commentary import __version__, annotating, asking, composing, framework, interpretation, plain, press, verify
+from commentary.annotating.annotate import Layers
+from commentary.annotating.parity import Names
 from commentary.asking import Question
 from commentary.composing import Worded
-from commentary.errors import ModelError
+from commentary.errors import ModelError, NotPublishable
+from commentary.essays import Annotated, Essay
 from commentary.interpretation import Strangers
 from commentary.model import Answer, Claim, Draft, Evidence, Exhibit, Fact, Lang, Note, Passage, Regime, Subject
 from commentary.offers import Ask, Offer, Plan
-from commentary.ports import Author, Library, View, Writer
+from commentary.plain.materials import Materials
+from commentary.ports import Author, Library, Translator, View, Writer
 from commentary.verify import Failure, Piece, Rules
 from commentary.wording import Context, Wording
 
 PRESS_DAYS = 3
 FOUND = asking.FOUND  # passages in which an answer is looked for
 NEAREST = 3  # passages shown where there is none
+STANDING = ("takeaway", "against")  # sections of the day's note that stand beside an article
 NEWS = 5  # stories of a language that a model may choose from
 _GONE = frozenset({"refused", "broken", "slow", "limited", "failed", "spent"})
 
@@ -47,6 +52,43 @@ def authored(
     if own.writer != "plain" or own.interpretation:
         own = replace(own, provenance=(*own.provenance, *author.provenance))
     return own, failed
+
+
+def annotate(
+    essay: Essay, as_of: datetime, library: Library, writer: Writer, zone: str, layers: Layers, quote: int
+) -> Annotated:
+    """An article with its claims held against what was known by an instant."""
+    day = _read(as_of, library, writer)
+    try:
+        standing = [
+            sentence for section in _note(day, day.draft, zone).sections if section.id in STANDING
+            for paragraph in section.paragraphs for sentence in paragraph
+        ]  # fmt: skip
+    except NotPublishable:
+        standing = []  # no note can stand of the day: what the library holds may still answer
+    materials = Materials(day.regime, day.evidence, day.view, names(day.view))
+    for claim in day.draft.claims:
+        materials.claims.setdefault(claim.id, claim)
+    for fact in day.draft.facts:
+        materials.keep(fact)
+    made = annotating.annotated(essay, materials, standing, zone, layers, quote)
+    provenance = (("version", __version__), ("framework", day.regime.framework))
+    held = rules(made.facts, made.claims, as_of, day.view, framework.fixed())
+    return replace(annotating.stood(made, held), provenance=provenance)
+
+
+def translate(
+    made: Annotated, author: Translator, view: View, names: Names, strangers: Strangers
+) -> tuple[Annotated, tuple[ModelError, ...]]:
+    """The article in the other language too, and a model's free prose on what the data say of it; what failed."""
+    done = annotating.translated(made, author, view.subjects, names, strangers)
+    made, failed = done.made, done.failed
+    if not _gone(failed):
+        sentences = [*made.standing, *(s for one in made.held for s in one.data)]
+        given = {lang: [s.text(lang) for s in sentences] for lang in Lang}
+        blocks, refused, more = interpretation.interpretations(given, author, view.subjects, strangers)
+        made, failed = replace(made, interpretation=blocks, refused=(*made.refused, *refused)), (*failed, *more)
+    return replace(made, provenance=(*made.provenance, *author.provenance)), failed
 
 
 def offered(as_of: datetime, library: Library, writer: Writer) -> tuple[Offer, Sequence[tuple[Lang, Sequence[Ask]]]]:

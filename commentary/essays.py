@@ -50,11 +50,20 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Term:
+    """A term of the framework's: its renderings, and what it means in a line, in both languages."""
+
+    id: str
+    name: Sentence
+    says: Sentence
+
+
+@dataclass(frozen=True)
 class Paragraph:
     """A paragraph beside its translation: empty where there is none, ``why`` says for what reason.
 
-    ``figures`` are as written; ``layers`` the numbers of the layers it speaks of; ``terms`` keys of the glossary that are
-    explained here, where they first stand. ``quoted`` says whether the original may be shown.
+    ``figures`` are as written; ``layers`` the names of the layers it speaks of; ``terms`` are those explained here, where
+    they first stand. ``quoted`` says whether the original may be shown.
     """
 
     number: int
@@ -62,8 +71,8 @@ class Paragraph:
     translation: str = ""
     why: str = ""
     figures: tuple[str, ...] = ()
-    layers: tuple[int, ...] = ()
-    terms: tuple[str, ...] = ()
+    layers: tuple[Sentence, ...] = ()
+    terms: tuple[Term, ...] = ()
     quoted: bool = True
 
 

@@ -63,18 +63,26 @@ def interpreted(
     A block of fewer than two sentences is none. What was refused is listed with the reason; what is said beyond a dozen
     sentences is not read.
     """
+    given = {lang: told(note, lang) for lang in Lang}
+    blocks, refused, failed = interpretations(given, interpreter, subjects, strangers)
+    return replace(note, interpretation=blocks, refused=(*note.refused, *refused)), failed
+
+
+def interpretations(
+    given: Mapping[Lang, Sequence[str]], interpreter: Interpreter, subjects: Mapping[str, Subject], strangers: Strangers
+) -> tuple[tuple[tuple[Lang, tuple[str, ...]], ...], tuple[Dropped, ...], tuple[ModelError, ...]]:
+    """What stands of a model's free prose on the sentences ``given``, a block a language; what was refused; what failed."""
     blocks, refused, failed = [], list[Dropped](), list[ModelError]()
-    for lang in Lang:
-        given = told(note, lang)
+    for lang, shown in given.items():
         try:
-            said = interpreter.interpret(lang, given)
+            said = interpreter.interpret(lang, shown)
         except ModelError as error:
             failed.append(error)
             continue
         kept = list[str]()
         for text in (" ".join(each.split()) for each in said[:READ]):
-            again = text in kept or text in given
-            why = "says what has been said" if again else why_not(text, lang, subjects, given, strangers)
+            again = text in kept or text in shown
+            why = "says what has been said" if again else why_not(text, lang, subjects, shown, strangers)
             if why or len(kept) == MOST:
                 refused.append(Dropped("", lang, text[: LONGEST[lang]], why or "is one too many"))
             else:
@@ -83,9 +91,8 @@ def interpreted(
             blocks.append((lang, tuple(kept)))
         else:
             few = f"{len(kept)} of its {len(said)} sentences may stand"
-            failed.append(ModelError("odd", few, f"interpretation.{lang.value}", "brief.json says why not"))
-    made = replace(note, interpretation=tuple(blocks), refused=(*note.refused, *refused))
-    return made, tuple(failed)
+            failed.append(ModelError("odd", few, f"interpretation.{lang.value}", "the record of it says why not"))
+    return tuple(blocks), tuple(refused), tuple(failed)
 
 
 def why_not(

@@ -71,3 +71,13 @@ class Ask:
     title: bool = False
     said: str = ""
     why: str = ""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph to be translated; ``said`` is an earlier translation, and ``why`` it could not stand."""
+
+    number: int
+    text: str
+    said: str = ""
+    why: str = ""

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from commentary.history import History
 from commentary.model import Article, Draft, Due, Evidence, Flag, Lang, Passage, Regime, Story, Subject
-from commentary.offers import Ask, Offer, Plan
+from commentary.offers import Ask, Offer, Plan, Text
 
 
 class Data(Protocol):
@@ -85,8 +85,8 @@ class Interpreter(Protocol):
         ...
 
 
-class Author(Interpreter, Protocol):
-    """A model that chooses, words and interprets; its methods raise :class:`commentary.errors.ModelError`."""
+class Named(Interpreter, Protocol):
+    """A model that says what it is."""
 
     @property
     def name(self) -> str:
@@ -95,8 +95,12 @@ class Author(Interpreter, Protocol):
 
     @property
     def provenance(self) -> tuple[tuple[str, str], ...]:
-        """What was asked of which model, for the record of the note."""
+        """What was asked of which model, for the record of what it had a part in."""
         ...
+
+
+class Author(Named, Protocol):
+    """A model that chooses, words and interprets; its methods raise :class:`commentary.errors.ModelError`."""
 
     def plan(self, offer: Offer) -> Plan:
         """Which of the claims on offer, in which order."""
@@ -104,4 +108,12 @@ class Author(Interpreter, Protocol):
 
     def word(self, lang: Lang, asks: Sequence[Ask]) -> Mapping[int, str]:
         """Sentences with slots, by the number of what was asked for."""
+        ...
+
+
+class Translator(Named, Protocol):
+    """A model that translates and interprets; its methods raise :class:`commentary.errors.ModelError`."""
+
+    def translate(self, into: Lang, texts: Sequence[Text], terms: Mapping[str, str]) -> Mapping[int, str]:
+        """Translations by the number of the paragraph; ``terms`` have one rendering each."""
         ...

@@ -108,7 +108,7 @@ class ChromaServer(_Closed):
 
 @dataclass(frozen=True)
 class ModelChoice(_Closed):
-    """The language model, and what one note may cost: tokens sent and received, and seconds.
+    """The language model, and what one run may cost: tokens sent and received, and seconds.
 
     ``OPENAI_MODEL`` and ``OPENAI_BASE_URL`` stand in for ``name`` and ``url`` where these are empty; the key is
     ``OPENAI_API_KEY``, never here. Without a name there is no model.
@@ -116,8 +116,15 @@ class ModelChoice(_Closed):
 
     name: str = ""
     url: str = ""
-    tokens: int = 12_000
-    seconds: float = 120.0
+    tokens: int = 30_000
+    seconds: float = 180.0
+
+
+@dataclass(frozen=True)
+class Annotating(_Closed):
+    """How much of somebody's article a page may show: characters of the original, whole paragraphs at a time."""
+
+    quote: int = 12_000
 
 
 @dataclass(frozen=True)
@@ -140,6 +147,7 @@ class _File(_Closed):
     embedder: EmbedderChoice = EmbedderChoice()
     chroma: ChromaServer = ChromaServer()
     model: ModelChoice = ModelChoice()
+    annotate: Annotating = Annotating()
     demo: Demo | None = None
 
 
@@ -156,6 +164,7 @@ class Settings:
     embedder: EmbedderChoice
     chroma: ChromaServer
     model: ModelChoice
+    annotate: Annotating = Annotating()
     demo: Demo | None = None
 
     def instant(self, text: str | None, now: datetime) -> datetime:
@@ -243,6 +252,7 @@ def _settings(folder: Path, file: _File, path: Path) -> Settings:
         embedder=file.embedder,
         chroma=file.chroma,
         model=file.model,
+        annotate=file.annotate,
         demo=file.demo,
     )
 

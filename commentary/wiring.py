@@ -21,19 +21,20 @@ if TYPE_CHECKING:
 
     from commentary.asking import Question
     from commentary.errors import ModelError
+    from commentary.essays import Annotated, Essay
     from commentary.framework import Scored, Tally, Track
     from commentary.model import Answer, Due, Note, Passage, Story
-    from commentary.ports import Author
     from commentary.verify import Failure
     from outputs.markup import Piece
     from prompts import Prompt
+    from retrieval.author import ModelAuthor
     from retrieval.imports import ImportReport
     from retrieval.library import Library
     from retrieval.mappings import ColumnMapping, FeedMapping, SeriesMapping
     from retrieval.places import Place
     from retrieval.view import StoredView
 
-NOTES, PROMPTS = "notes", "prompts"
+NOTES, PROMPTS, ANNOTATIONS = "notes", "prompts", "annotations"
 Model = Literal["none", "live", "record"]
 
 
@@ -96,7 +97,7 @@ class Desk:
         """The name of the language model, from the settings or the environment; empty when there is none."""
         return self.settings.model.name or os.environ.get("OPENAI_MODEL", "")
 
-    def _author(self, name: str, replay: bool) -> Author:
+    def _author(self, name: str, replay: bool) -> ModelAuthor:
         from commentary.composing import linking_words
         from retrieval.author import ModelAuthor
         from retrieval.models import Budget, Chat, Endpoint
@@ -120,6 +121,50 @@ class Desk:
             return asked, self.library.at(daily.then(asked, as_of)), asked.topic if asked.quotable else ""
 
         return answering(read, daily.answer, daily.FOUND, self._near if latest else None).invoke(question)
+
+    def annotate(self, source: str, as_of: datetime, model: Model = "none") -> tuple[Annotated, Sequence[ModelError]]:
+        """The article at ``source`` (a file, an address, or ``-`` for stdin) annotated as of an instant, and what a model
+        failed at. Raises InputError when there is no article.
+        """
+        from commentary import daily
+        from commentary.plain import PlainWriter
+        from retrieval.concepts import named, strangers
+        from retrieval.tags import layers
+
+        essay, view = self._essay(source), self.library.at(as_of)
+        writer, zone = PlainWriter(daily.names(view)), self.settings.schedule.zone
+        made = daily.annotate(essay, as_of, self.library, writer, zone, layers, self.settings.annotate.quote)
+        if model == "none" or not self.model:
+            return made, ()
+        return daily.translate(made, self._author(self.model, model == "record"), view, named, strangers)
+
+    def _essay(self, source: str) -> Essay:
+        import sys
+
+        from retrieval.fetch import fetch
+        from retrieval.pages import essay
+
+        if source == "-":
+            return essay(sys.stdin.buffer.read(), where="stdin")
+        if source.startswith(("http://", "https://")):
+            found = fetch(source, loopback=os.environ.get("COMMENTARY_ALLOW_LOOPBACK") == "1")
+            return essay(found.body, found.url)
+        try:
+            return essay(Path(source).read_bytes(), where=source)
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror}", source, "name a file or an address") from error
+
+    def save_annotation(self, made: Annotated, langs: Iterable[str]) -> list[Path]:
+        """Write an annotated article's pages and data into the workspace; their paths."""
+        from outputs import write
+
+        return write.save_annotation(made, self.settings.folder / ANNOTATIONS, langs)
+
+    def annotation(self, made: Annotated, lang: str) -> str:
+        """An annotated article as Markdown, in one edition; as JSON when ``lang`` is ``json``."""
+        from outputs import annotation
+
+        return annotation.as_json(made) if lang == "json" else annotation.markdown(made, lang)
 
     def save(self, note: Note, langs: Iterable[str]) -> list[Path]:
         """Write the note's pages and data into the workspace; their paths."""

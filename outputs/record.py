@@ -38,7 +38,7 @@ def as_json(note: Note) -> str:
         "verification": note.verification,
         "provenance": dict(note.provenance),
     }
-    return json.dumps(_data(record), ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n"
+    return json.dumps(plain_data(record), ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n"
 
 
 def _regime(regime: Regime) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def _sentences(section: Section) -> Iterator[Sentence]:
         yield from row
 
 
-def _data(value: Any) -> Any:
+def plain_data(value: Any) -> Any:
     """Plain JSON data. Numbers that are equal are written alike: 1.50 as 1.5, 2.0 as 2, any zone as UTC."""
     match value:
         case str() if not isinstance(value, Enum):
@@ -129,11 +129,11 @@ def _data(value: Any) -> Any:
         case date():
             return value.isoformat()
         case dict():
-            return {str(key): _data(part) for key, part in value.items()}
+            return {str(key): plain_data(part) for key, part in value.items()}
         case list() | tuple():
-            return [_data(part) for part in value]
+            return [plain_data(part) for part in value]
         case _ if is_dataclass(value):
-            return {entry.name: _data(getattr(value, entry.name)) for entry in fields(value)}
+            return {entry.name: plain_data(getattr(value, entry.name)) for entry in fields(value)}
         case _:
             return value
 

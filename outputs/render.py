@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC
 from functools import cache
 from importlib import resources
 from itertools import pairwise
@@ -19,8 +19,8 @@ import yaml
 from jinja2 import Environment, StrictUndefined, Template
 
 from commentary.errors import NotPublishable
-from commentary.model import Article, Exhibit, Lang, Note, Predicate, Section, Sentence
-from outputs import markup, stamps, standing
+from commentary.model import Article, Exhibit, Lang, Note, Section, Sentence
+from outputs import markup, sourcing, stamps, standing
 from outputs.edition import Edition, edition
 from outputs.record import as_json
 from outputs.text import HAN, address, clean, clip, escape
@@ -143,7 +143,9 @@ class _Page:
             "exhibits": [self._exhibit(exhibit) for exhibit in sorted(self.note.exhibits, key=self._foreign)],
             "calendar": self._calendar(),
             "sources": [self._source(article) for article in self.note.articles],
-            "method": [line for line in (self._data(), self._method()) if line],
+            "method": [
+                line for line in (sourcing.data(self.note.facts, self.note.claims, self.voice), self._method()) if line
+            ],
             "disclaimer": [self.voice.say("disclaimer")],
         }
         made = (self._own(id, own[id]) if id in own else self._section(id) for id in self.voice.shapes)
@@ -253,25 +255,6 @@ class _Page:
         """The releases of the series held, and what is not among them."""
         due = [stamps.due(event, self.voice) for event in self.note.calendar]
         return [*due, self.voice.say("uncovered")] if due else []
-
-    def _data(self) -> str:
-        """Where the figures come from, by the day they reach, the newest first."""
-        told = {k for claim in self.note.claims if claim.predicate is not Predicate.MISSING for k in claim.facts}
-        last: dict[str, date] = {}
-        for fact in self.note.facts:
-            if fact.id in told and fact.publisher is None and fact.source != "computed":
-                for source in filter(None, fact.source.split("; ")):  # what is computed from two sources names both
-                    last[source] = max(fact.end, last.get(source, fact.end))
-        days: dict[date, list[str]] = {}
-        for source, end in sorted(last.items()):
-            days.setdefault(end, []).append(clean(self.voice.sources.get(source, source)))
-        items = [
-            self.voice.say(
-                "data_item", sources=self.voice.say("joint").join(days[day]), day=stamps.day(day, self.voice)
-            )
-            for day in sorted(days, reverse=True)
-        ]
-        return self.voice.say("data", list=self.voice.say("then").join(items)) if items else ""
 
     def _method(self) -> str:
         checked = self.note.verification

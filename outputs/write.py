@@ -1,4 +1,4 @@
-"""A note on disk: one folder a day with a page for each edition and the note as data."""
+"""A note on disk: one folder a day with a page for each edition and the note as data. An annotated article likewise."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from commentary.errors import InputError, LibraryError
+from commentary.essays import Annotated
 from commentary.model import Note
-from outputs import markup, stamps
+from outputs import annotation, markup, stamps
 from outputs.render import as_json, markdown
-
-DATA = "brief.json"
 
 
 def save(note: Note, folder: Path, langs: Iterable[str]) -> list[Path]:
@@ -24,17 +23,27 @@ def save(note: Note, folder: Path, langs: Iterable[str]) -> list[Path]:
     Raises LibraryError when a page edited by hand would be lost to a different note, or the folder cannot be written.
     """
     day = folder / f"{stamps.local(note):%Y-%m-%d}"
-    files = {f"brief.{lang}.md": markdown(note, lang) for lang in langs} | {DATA: as_json(note)}
-    paths = [day / name for name in files]
+    return _put(day, {f"brief.{lang}.md": markdown(note, lang) for lang in langs} | {"brief.json": as_json(note)})
+
+
+def save_annotation(made: Annotated, folder: Path, langs: Iterable[str]) -> list[Path]:
+    """Write ``folder/DAY-DIGEST/annotated.LANG.md`` and ``annotated.json``, in the way of :func:`save`; the paths."""
+    pages = {f"annotated.{lang}.md": annotation.markdown(made, lang) for lang in langs}
+    return _put(folder / annotation.identity(made), pages | {"annotated.json": annotation.as_json(made)})
+
+
+def _put(folder: Path, files: Mapping[str, str]) -> list[Path]:
+    """Bring pages and their data, which is the last of the files, into a folder."""
+    data = list(files)[-1]
     try:
-        same = _read(day / DATA) == files[DATA]
-        changed = {name: text for name, text in files.items() if _replaces(day / name, text, same)}
+        same = _read(folder / data) == files[data]
+        changed = {name: text for name, text in files.items() if _replaces(folder / name, text, same)}
         if changed:
-            _swap(day, changed)
+            _swap(folder, changed)
     except OSError as error:
         what = error.strerror or type(error).__name__
-        raise LibraryError(f"cannot be written: {what}", str(day), "check space and permissions") from error
-    return paths
+        raise LibraryError(f"cannot be written: {what}", str(folder), "check space and permissions") from error
+    return [folder / name for name in files]
 
 
 def _read(path: Path) -> str | None:
@@ -46,7 +55,7 @@ def _replaces(path: Path, text: str, same: bool) -> bool:
     held = _read(path)
     if held is None or held == text:
         return held is None
-    if path.name != DATA and _edited(held):
+    if path.suffix != ".json" and _edited(held):
         if same:
             return False
         raise LibraryError("was edited by hand and the note has changed", str(path), "move it away, then write again")
@@ -61,7 +70,7 @@ def _edited(page: str) -> bool:
 
 
 def _swap(day: Path, files: Mapping[str, str]) -> None:
-    """Bring finished files into ``day``, by one rename when it is new; brief.json, which tells the note, comes last."""
+    """Bring finished files into ``day``, by one rename when it is new; the data, which tells whether pages are of it, comes last."""
     day.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{day.name}-", dir=day.parent))
     try:
@@ -71,7 +80,7 @@ def _swap(day: Path, files: Mapping[str, str]) -> None:
             aside.chmod(0o755)
             os.replace(aside, day)
             return
-        for name in sorted(files, key=lambda name: name == DATA):
+        for name in sorted(files, key=lambda name: name.endswith(".json")):
             os.replace(aside / name, day / name)
     finally:
         shutil.rmtree(aside, ignore_errors=True)

@@ -16,7 +16,15 @@ from pathlib import Path
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-NAMES = ("plan", "wording.en", "wording.zh", "interpretation.en", "interpretation.zh")
+NAMES = (
+    "plan",
+    "wording.en",
+    "wording.zh",
+    "interpretation.en",
+    "interpretation.zh",
+    "translation.en",
+    "translation.zh",
+)
 
 
 @dataclass(frozen=True)

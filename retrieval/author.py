@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from commentary.model import Lang
-from commentary.offers import Ask, Offer, Plan, Proposal
+from commentary.offers import Ask, Offer, Plan, Proposal, Text
 from retrieval.models import Chat
 
 Reply = TypeVar("Reply", bound=BaseModel)
@@ -108,6 +108,11 @@ class ModelAuthor:
     def interpret(self, lang: Lang, told: Sequence[str]) -> Sequence[str]:
         """Sentences on what the note tells. Raises ModelError."""
         return self._asked(Block, f"interpretation.{lang}", told=told).sentences
+
+    def translate(self, into: Lang, texts: Sequence[Text], terms: Mapping[str, str]) -> Mapping[int, str]:
+        """Translations by number; of two with one number the first. Raises ModelError."""
+        made = self._asked(Lines, f"translation.{into}", texts=texts, terms=terms)
+        return {line.n: line.text for line in reversed(made.sentences)}
 
     def _asked(self, form: type[Reply], name: str, **slots: object) -> Reply:
         asked = self._prompt(name, **slots)

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from commentary.model import Article, Lang
+from commentary.model import Article, Lang, Sentence
 
 _READ = 400  # characters of the text that are read beside the title: what an item is about stands at its head
 
@@ -53,6 +53,12 @@ def labels() -> Mapping[str, tuple[str, str]]:
 def tags(article: Article) -> tuple[tuple[str, str], ...]:
     """The article's tags with the word that earned each, in the order of the data file."""
     return _tags(f"{article.title}\n{article.text[:_READ]}", article.lang)
+
+
+def layers(text: str, lang: Lang) -> tuple[Sentence, ...]:
+    """The names of the framework's layers that a text speaks of."""
+    found = (tag for tag in all_tags() if tag.id.startswith("layer:") and tag.word(text, lang))
+    return tuple(Sentence(tag.en, tag.zh) for tag in found)
 
 
 @lru_cache(maxsize=16384)

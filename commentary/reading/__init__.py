@@ -26,7 +26,8 @@ Conventions of a :class:`~commentary.model.Statement` as read:
 """
 
 from commentary.reading.bare import bare, spoken
+from commentary.reading.loose import Mentions, mentions
 from commentary.reading.match import differs, match, ordered, says
 from commentary.reading.read import Read, read, readings
 
-__all__ = ["Read", "bare", "differs", "match", "ordered", "read", "readings", "says", "spoken"]
+__all__ = ["Mentions", "Read", "bare", "differs", "match", "mentions", "ordered", "read", "readings", "says", "spoken"]

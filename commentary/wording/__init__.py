@@ -62,6 +62,11 @@ class Wording:
         said = self._voices[lang].slot(claim, timed)
         return spaced(said) if lang is Lang.ZH else said
 
+    def alone(self, claim: Claim) -> Sentence:
+        """A claim of one subject as a sentence that leans on none before it."""
+        subject = self.context.facts[claim.facts[0]].subject
+        return self._both((claim,), lambda voice: voice.alone(subject, claim))
+
     def listed(self, subjects: Sequence[str], lang: Lang) -> str:
         """Names within a sentence, without the tickers behind them."""
         voice = self._voices[lang]

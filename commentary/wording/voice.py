@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from commentary.model import Claim, Kind, Metric, Predicate, Status
-from commentary.wording.parts import Parts
+from commentary.wording.parts import Parts, capital
 
 
 class Voice(Parts):
@@ -99,6 +99,11 @@ class Voice(Parts):
             fact = self.fact(claim, "level")
             return self._slot(slots["level"], at=self.on(fact.end) if timed else "", level=self.value(fact))
         return ""
+
+    def alone(self, subject: str, claim: Claim) -> str:
+        """The subject's name and what the slot says of it."""
+        said = f"{self.name(subject)}{'' if self.zh else ' '}{self.slot(claim, timed=True)}"
+        return f"{said}。" if self.zh else f"{capital(said)}."
 
     def _simple(self, claim: Claim) -> bool:
         """Whether a level is one of a day, of a subject of the catalog."""
