@@ -255,8 +255,10 @@ def search(
 
 @main.command()
 @click.argument("question")
+@_WRITER
+@_REPLAY
 @takes("workspace", "as_of", "json")
-def ask(question: str, workspace: Path, as_of: str | None, as_json: bool) -> None:
+def ask(question: str, writer: str, replay: bool, workspace: Path, as_of: str | None, as_json: bool) -> None:
     """Answer QUESTION from the library, in its own language, or say why not.
 
     Figures come from the record, each with its source; every sentence is checked as a note's are. What no series
@@ -271,9 +273,11 @@ def ask(question: str, workspace: Path, as_of: str | None, as_json: bool) -> Non
     """
     desk = _open(workspace)
     with console.waiting("reading the record"):
-        answer = desk.ask(question, _when(desk, as_of), latest=as_of is None)
-    console.tell_answer(answer, as_json)
-    if answer.empty:
+        asked = desk.consult(question, _when(desk, as_of), as_of is None, _model(desk, writer, replay))
+    for error in asked.failed:
+        console.warn(f"{error}; answered without")
+    console.tell_answer(asked.answer, as_json, asked.told)
+    if asked.answer.empty:
         raise click.exceptions.Exit(3)
 
 

@@ -7,7 +7,7 @@ import math
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from retrieval.imports import ImportReport
 
 _AS_OF = {"en": "As of", "zh": "截至"}
+_READ_AS = {"en": "Read as: ", "zh": "理解为："}
 _REPORTS = {"en": "Reported, in their own words:", "zh": "报道原文："}
 _NOT = {"en": "not answered: ", "zh": "未作答："}
 _NEAREST = {"en": "nearest in the library, no answer: ", "zh": "资料库中最接近的内容，并非答案："}
@@ -94,13 +95,18 @@ def tell_import(report: ImportReport, as_json: bool) -> None:
     )
 
 
-def tell_answer(answer: Answer, as_json: bool) -> None:
-    """Sentences, reports in their own words, then sources with the day they reach; what is missing on stderr."""
+def tell_answer(answer: Answer, as_json: bool, told: Iterator[Sentence] | None = None) -> None:
+    """Sentences, reports in their own words, then sources with the day they reach; what is missing on stderr.
+
+    ``told`` are the sentences as they come from a model.
+    """
     if as_json:
-        click.echo(line(asdict(answer)))
+        click.echo(line(asdict(replace(answer, sentences=tuple(told)) if told else answer)))
     else:
         numbers: dict[str, int] = {}
-        for sentence in answer.sentences:
+        if answer.read_as:
+            click.echo(f"{_READ_AS[answer.lang]}{answer.read_as}\n")
+        for sentence in told or answer.sentences:
             marks = "".join(f"[{numbers.setdefault(name, len(numbers) + 1)}]" for name in _sources(answer, sentence))
             click.echo(" ".join(filter(None, (sentence.text(answer.lang), marks))))
         if answer.reports:

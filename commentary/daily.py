@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -15,10 +15,23 @@ from commentary.composing import Worded
 from commentary.errors import ModelError, NotPublishable
 from commentary.essays import Annotated, Essay
 from commentary.interpretation import Strangers
-from commentary.model import Answer, Claim, Draft, Evidence, Exhibit, Fact, Lang, Note, Passage, Regime, Subject
+from commentary.model import (
+    Answer,
+    Claim,
+    Draft,
+    Evidence,
+    Exhibit,
+    Fact,
+    Lang,
+    Note,
+    Passage,
+    Regime,
+    Sentence,
+    Subject,
+)
 from commentary.offers import Ask, Offer, Plan
 from commentary.plain.materials import Materials
-from commentary.ports import Author, Library, Translator, View, Writer
+from commentary.ports import Answerer, Author, Library, Translator, View, Writer
 from commentary.verify import Failure, Piece, Rules
 from commentary.wording import Context, Wording
 
@@ -183,6 +196,28 @@ def answer(read: Question, view: View, found: Sequence[Passage]) -> Answer:
     if read.quotable and (read.refused or made.sentences):
         made = replace(made, reports=asking.reports(read, found, {a.id: a for a in view.articles()}))
     return replace(made, nearest=tuple(found[:NEAREST])) if made.empty else made
+
+
+def understood(read: Question, view: View, answerer: Answerer) -> Question | None:
+    """The question as a model understood it, in words of ours; None where it asks for nothing that a series holds."""
+    named = {key: view.subjects[key] for key in read.subjects if key in view.subjects}
+    if not named:
+        return None  # a model may read how a question asks, but not put another subject into it
+    sense = answerer.understand(read.text, view.as_of.date(), named)
+    text = asking.restated(sense, read.lang, named, view.as_of.date())
+    return asking.question(text, view.as_of, view.subjects) if text else None
+
+
+def held(made: Answer, answerer: Answerer) -> Answer:
+    """The answer with only those reports that a model, too, takes for answers; it can take away and not add."""
+    kept = answerer.holding(made.question, [report.title for report in made.reports])
+    return replace(made, reports=tuple(report for n, report in enumerate(made.reports) if n in kept))
+
+
+def told(made: Answer, view: View, answerer: Answerer) -> Iterator[Sentence]:
+    """The sentences of an answer, worded by a model in the question's language, each as soon as it is verified."""
+    about = rules(made.facts, made.claims, view.as_of, view, framework.fixed() | asking.fixed())
+    return composing.streamed(made.sentences, answerer, about, _words(about), made.lang)
 
 
 def check(page: Sequence[Piece], fresh: Sequence[Piece], lang: Lang, note: Note, library: Library) -> Sequence[Failure]:

@@ -336,7 +336,8 @@ class Story:
 class Answer:
     """What the library answers to a ``question``: checked ``sentences`` with the facts, claims and articles behind them.
 
-    ``reports`` are articles whose words answer it, quoted and not retold. ``missing`` says what could not be told; where
+    ``read_as`` is how a model understood it, in words of ours, where these are not the question's own. ``reports`` are
+    articles whose words answer it, quoted and not retold. ``missing`` says what could not be told; where
     nothing is, why, and ``nearest`` what stands nearest.
     """
 
@@ -350,6 +351,7 @@ class Answer:
     articles: tuple[Article, ...] = ()
     reports: tuple[Article, ...] = ()
     nearest: tuple[Passage, ...] = ()
+    read_as: str = ""
 
     @property
     def empty(self) -> bool:

@@ -7,6 +7,7 @@ with sentences whose figures stand in slots. Nothing of it is believed: see :mod
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -81,3 +82,16 @@ class Text:
     text: str
     said: str = ""
     why: str = ""
+
+
+@dataclass(frozen=True)
+class Sense:
+    """What a model takes a question for: ``asks`` (move, level, peak, compare, why; empty for none of these), of which
+    subjects, on a day or between two, or over a number of sessions.
+    """
+
+    asks: str = ""
+    subjects: tuple[str, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    sessions: int = 0

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Protocol
 
 from commentary.history import History
 from commentary.model import Article, Draft, Due, Evidence, Flag, Lang, Passage, Regime, Story, Subject
-from commentary.offers import Ask, Offer, Plan, Text
+from commentary.offers import Ask, Offer, Plan, Sense, Text
 
 
 class Data(Protocol):
@@ -116,4 +116,20 @@ class Translator(Named, Protocol):
 
     def translate(self, into: Lang, texts: Sequence[Text], terms: Mapping[str, str]) -> Mapping[int, str]:
         """Translations by the number of the paragraph; ``terms`` have one rendering each."""
+        ...
+
+
+class Answerer(Protocol):
+    """A model that reads questions and words answers; its methods raise :class:`commentary.errors.ModelError`."""
+
+    def understand(self, question: str, today: date, subjects: Mapping[str, Subject]) -> Sense:
+        """What a question asks for."""
+        ...
+
+    def holding(self, question: str, titles: Sequence[str]) -> Collection[int]:
+        """The places of the titles that answer a question as it is put."""
+        ...
+
+    def tell(self, lang: Lang, asks: Sequence[Ask]) -> Iterator[tuple[int, str]]:
+        """Sentences with slots and their numbers, each as soon as it has come."""
         ...

@@ -7,7 +7,7 @@ command pays only for what it uses.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from commentary.errors import ModelError
     from commentary.essays import Annotated, Essay
     from commentary.framework import Scored, Tally, Track
-    from commentary.model import Answer, Due, Note, Passage, Story
+    from commentary.model import Answer, Due, Note, Passage, Sentence, Story
     from commentary.verify import Failure
     from outputs.markup import Piece
     from prompts import Prompt
@@ -36,6 +36,15 @@ if TYPE_CHECKING:
 
 NOTES, PROMPTS, ANNOTATIONS = "notes", "prompts", "annotations"
 Model = Literal["none", "live", "record"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An answer; its sentences as a model words them, one after the other, where one does; what a model failed at."""
+
+    answer: Answer
+    told: Iterator[Sentence] | None
+    failed: tuple[ModelError, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,6 +116,35 @@ class Desk:
         endpoint = Endpoint(name, url, os.environ.get("OPENAI_API_KEY", ""))
         chat = Chat(endpoint, Budget(chosen.tokens, chosen.seconds), self.library, replay)
         return ModelAuthor(chat, self._prompt, linking_words)
+
+    def consult(self, question: str, as_of: datetime, latest: bool = False, model: Model = "none") -> Asked:
+        """The answer of :meth:`ask` and, with a ``model``, what it adds: it reads what code could not, takes away reports
+        that do not answer, and words the sentences.
+        """
+        from commentary import daily
+        from commentary.errors import ModelError
+
+        answerer = self._author(self.model, model == "record") if model != "none" and self.model else None
+        answer = self.ask(question, as_of, latest)
+        if answerer is None:
+            return Asked(answer, None)
+        view = self.library.at(as_of)
+        read, failed = daily.asked(question, as_of, view.subjects), list[ModelError]()
+        try:
+            if (
+                not answer.sentences
+                and (not read.refused or read.quotable)
+                and (sense := daily.understood(read, view, answerer))
+            ):
+                other = self.ask(sense.text, as_of, latest)
+                if other.sentences:
+                    answer = replace(other, question=question, read_as=sense.text, reports=())
+            if answer.reports:
+                answer = daily.held(answer, answerer)
+        except ModelError as error:
+            failed.append(error)
+        then = self.library.at(answer.as_of)
+        return Asked(answer, daily.told(answer, then, answerer) if answer.sentences else None, tuple(failed))
 
     def ask(self, question: str, as_of: datetime, latest: bool = False) -> Answer:
         """The checked answer to a question, from what was known by ``as_of``; empty when the library has none.

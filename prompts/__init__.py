@@ -17,14 +17,8 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 NAMES = (
-    "plan",
-    "wording.en",
-    "wording.zh",
-    "interpretation.en",
-    "interpretation.zh",
-    "translation.en",
-    "translation.zh",
-)
+    "plan", "wording.en", "wording.zh", "interpretation.en", "interpretation.zh", "translation.en", "translation.zh", "question", "reports",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,5 +53,5 @@ def _environment() -> SandboxedEnvironment:
         autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: value if isinstance(value, int) else json.dumps(value, ensure_ascii=False),
+        finalize=lambda value: value if isinstance(value, int) else json.dumps(value, ensure_ascii=False, default=str),
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from commentary.model import Lang
-from commentary.offers import Ask, Offer, Plan, Proposal, Text
+from commentary.model import Lang, Subject
+from commentary.offers import Ask, Offer, Plan, Proposal, Sense, Text
 from retrieval.models import Chat
 
 Reply = TypeVar("Reply", bound=BaseModel)
@@ -51,6 +52,22 @@ class Lines(Form):
     """Sentences with slots."""
 
     sentences: list[Line]
+
+
+class SenseForm(Form):
+    """What a question asks for; dates are ISO or empty."""
+
+    asks: str
+    subjects: list[str]
+    first: str
+    last: str
+    sessions: int
+
+
+class Places(Form):
+    """Numbers of what fits."""
+
+    numbers: list[int]
 
 
 class Block(Form):
@@ -114,7 +131,34 @@ class ModelAuthor:
         made = self._asked(Lines, f"translation.{into}", texts=texts, terms=terms)
         return {line.n: line.text for line in reversed(made.sentences)}
 
+    def understand(self, question: str, today: date, subjects: Mapping[str, Subject]) -> Sense:
+        """What a question asks for; a date that is none is left out. Raises ModelError."""
+        made = self._asked(SenseForm, "question", question=question, today=today, subjects=list(subjects.values()))
+        return Sense(made.asks, tuple(made.subjects), _date(made.first), _date(made.last), made.sessions)
+
+    def holding(self, question: str, titles: Sequence[str]) -> Collection[int]:
+        """The places, from 0, of the titles that answer a question as it is put. Raises ModelError."""
+        made = self._asked(Places, "reports", question=question, titles=titles)
+        return {number - 1 for number in made.numbers}
+
+    def tell(self, lang: Lang, asks: Sequence[Ask]) -> Iterator[tuple[int, str]]:
+        """Sentences with slots, each as soon as it has come whole. Raises ModelError."""
+        asked = self._filled(f"wording.{lang}", asks=asks, words=self._linking(lang))
+        for line in self._chat.each(asked.system, asked.user, Lines, Line):
+            yield line.n, line.text
+
     def _asked(self, form: type[Reply], name: str, **slots: object) -> Reply:
+        asked = self._filled(name, **slots)
+        return self._chat.ask(asked.system, asked.user, form)
+
+    def _filled(self, name: str, **slots: object) -> Asked:
         asked = self._prompt(name, **slots)
         self._digests[name] = asked.digest
-        return self._chat.ask(asked.system, asked.user, form)
+        return asked
+
+
+def _date(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None

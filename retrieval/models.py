@@ -12,10 +12,11 @@ import json
 import math
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 from threading import Thread
 from typing import Any, Protocol, TypeVar
 
@@ -32,6 +33,8 @@ _PASSING = frozenset({"limited", "failed", "broken"})
 _FENCE = re.compile(r"\A\s*```(?:json)?\s*\n(?P<body>.*)\n```\s*\Z", re.DOTALL)
 
 Form = TypeVar("Form", bound=BaseModel)
+Entry = TypeVar("Entry", bound=BaseModel)
+Watch = Callable[[str], None]
 
 
 class Record(Protocol):
@@ -100,6 +103,32 @@ class Chat:
 
     def ask(self, system: str, user: str, form: type[Form]) -> Form:
         """The model's reply as a ``form``. Raises ModelError."""
+        return self._replied(system, user, form)
+
+    def each(self, system: str, user: str, form: type[Form], entry: type[Entry]) -> Iterator[Entry]:
+        """The entries of a reply of this ``form`` (one list of them), each as soon as it has come whole.
+
+        Raises ModelError, after those that came: what is wrong with a reply as a whole may show only at its end.
+        """
+        found: SimpleQueue[Entry | ModelError | None] = SimpleQueue()
+        partial = _Entries(entry, found.put)
+
+        def run() -> None:
+            try:
+                made = self._replied(system, user, form, partial.read)
+                partial.rest(entry.model_validate(one.model_dump()) for one in next(iter(dict(made).values())))
+                found.put(None)
+            except ModelError as error:
+                found.put(error)
+
+        Thread(target=run, daemon=True).start()
+        while (one := found.get()) is not None:
+            if isinstance(one, ModelError):
+                raise one
+            yield one
+
+    def _replied(self, system: str, user: str, form: type[Form], watch: Watch | None = None) -> Form:
+        """The reply, from the record if it is there; ``watch`` sees a live one's text grow."""
         request = json.dumps(
             {"model": self.endpoint.model, "system": system, "user": user, "form": form.model_json_schema()},
             ensure_ascii=False,
@@ -111,7 +140,7 @@ class Chat:
             return self._formed(held[0], form)
         if self._replay:
             raise self._error("unrecorded", "its reply is not in the record", "run once without --replay")
-        text, tokens = self._asked(system, user, form)
+        text, tokens = self._asked(system, user, form, watch)
         made = self._formed(text, form)
         self._keep(digest, request, text, tokens)
         self._use(tokens)
@@ -128,12 +157,12 @@ class Chat:
         self.used = (self.used[0] + tokens[0], self.used[1] + tokens[1])
         self.answered += 1
 
-    def _asked(self, system: str, user: str, form: type[BaseModel]) -> tuple[str, tuple[int, int]]:
+    def _asked(self, system: str, user: str, form: type[BaseModel], watch: Watch | None) -> tuple[str, tuple[int, int]]:
         """The reply's text, in the best mode that the server takes, and the tokens of it."""
         known = self._record.reply(self._address)
         for mode in MODES[MODES.index(known[0]) if known and known[0] in MODES else 0 :]:
             try:
-                found = self._tried(system, user, form, mode)
+                found = self._tried(system, user, form, mode, watch)
             except _Unsupported:
                 continue
             if not known or known[0] != mode:
@@ -145,13 +174,15 @@ class Chat:
     def _address(self) -> str:
         return hashlib.sha256(f"mode {self.endpoint.url} {self.endpoint.model}".encode()).hexdigest()
 
-    def _tried(self, system: str, user: str, form: type[BaseModel], mode: str) -> tuple[str, tuple[int, int]]:
+    def _tried(
+        self, system: str, user: str, form: type[BaseModel], mode: str, watch: Watch | None
+    ) -> tuple[str, tuple[int, int]]:
         """One mode, again where the trouble may pass and the budget allows."""
         wait = 0.0
         for attempt in range(RETRIES + 1):
             self.budget.check(len(system + user) // 4 + REPLY, self.endpoint.model)
             try:
-                return self._once(system, user, form, mode)
+                return self._once(system, user, form, mode, watch)
             except _Passing as trouble:
                 wait = trouble.wait if trouble.wait is not None else _WAIT * 2**attempt
                 if attempt == RETRIES or wait >= self.budget.left:
@@ -159,7 +190,9 @@ class Chat:
             self._sleep(wait)
         raise AssertionError("unreachable")
 
-    def _once(self, system: str, user: str, form: type[BaseModel], mode: str) -> tuple[str, tuple[int, int]]:
+    def _once(
+        self, system: str, user: str, form: type[BaseModel], mode: str, watch: Watch | None
+    ) -> tuple[str, tuple[int, int]]:
         import httpx2
         from langchain_openai import ChatOpenAI
 
@@ -172,10 +205,12 @@ class Chat:
             temperature=0,
             max_completion_tokens=REPLY,
             http_client=client,
+            stream_usage=True,
         )
         bound = chat.bind(response_format=_response_format(mode, form)) if mode != "text" else chat
         # A server that drips never meets a read timeout: the whole call has the deadline.
-        message = self._within(lambda: bound.invoke([("system", system), ("user", user)]), client.close)
+        said = [("system", system), ("user", user)]
+        message = self._within(lambda: _streamed(bound, said, watch) if watch else bound.invoke(said), client.close)
         return self._read(message)
 
     def _within(self, call: Callable[[], Any], stop: Callable[[], None]) -> Any:
@@ -256,6 +291,45 @@ class Chat:
 
     def _error(self, kind: str, what: str, remedy: str = "") -> ModelError:
         return ModelError(kind, what, f"model {self.endpoint.model}", remedy)
+
+
+def _streamed(bound: Any, said: Any, watch: Watch) -> Any:
+    """The whole message of a stream; ``watch`` sees its text grow."""
+    whole = None
+    for chunk in bound.stream(said):
+        whole = chunk if whole is None else whole + chunk
+        if isinstance(whole.content, str) and len(whole.content) <= LONGEST:
+            watch(whole.content)
+    if whole is None:
+        raise ValueError("an empty stream")
+    return whole
+
+
+class _Entries:
+    """Hands on the entries of a reply's list while it grows."""
+
+    def __init__(self, entry: type[BaseModel], put: Callable[[Any], None]) -> None:
+        self._entry, self._put, self._given = entry, put, 0
+
+    def read(self, text: str) -> None:
+        """The entries that are whole by now and were not handed on."""
+        at, decoder, whole = text.find("["), json.JSONDecoder(parse_constant=_no_constant), 0
+        while at >= 0 and (at := text.find("{", at)) >= 0:
+            try:
+                found, at = decoder.raw_decode(text, at)
+                made = self._entry.model_validate(found, strict=True)
+            except (ValueError, ValidationError, RecursionError):
+                return
+            whole += 1
+            if whole > self._given:
+                self._given = whole
+                self._put(made)
+
+    def rest(self, entries: Iterable[BaseModel]) -> None:
+        """Those of the whole reply that were not handed on while it grew: all of them, from the record."""
+        for number, entry in enumerate(entries, 1):
+            if number > self._given:
+                self._put(entry)
 
 
 class _Unsupported(Exception):

@@ -9,5 +9,6 @@ publishers. Anything else is refused, with what would have to be known.
 from commentary.asking.answer import draft, then
 from commentary.asking.question import Question, fixed, question
 from commentary.asking.reports import FOUND, reports
+from commentary.asking.restated import restated
 
-__all__ = ["FOUND", "Question", "draft", "fixed", "question", "reports", "then"]
+__all__ = ["FOUND", "Question", "draft", "fixed", "question", "reports", "restated", "then"]

@@ -11,6 +11,6 @@ from __future__ import annotations
 
 from commentary.composing.linking import words as linking_words
 from commentary.composing.planning import Planned, offered, planned
-from commentary.composing.sentences import WORDED, Worded, asks, sayer, worded
+from commentary.composing.sentences import WORDED, Worded, asks, sayer, streamed, worded
 
-__all__ = ["WORDED", "Planned", "Worded", "asks", "linking_words", "offered", "planned", "sayer", "worded"]
+__all__ = ["WORDED", "Planned", "Worded", "asks", "linking_words", "offered", "planned", "sayer", "streamed", "worded"]

@@ -11,7 +11,7 @@ from commentary.composing import linking
 from commentary.errors import ModelError
 from commentary.model import Claim, Composition, Draft, Dropped, Fact, Lang, Predicate, Section, Sentence
 from commentary.offers import Ask, Slot
-from commentary.ports import Author
+from commentary.ports import Answerer, Author
 from commentary.verify import ONE_OF, Rules
 from commentary.wording import Wording, spaced
 
@@ -100,6 +100,32 @@ def _asked(made: _Made, lang: Lang, author: Author, refused: list[Dropped]) -> t
     return stood, Composition(asked=len(asks), worded=first, repaired=len(stood) - first, replaced=len(wrong))
 
 
+def streamed(
+    sentences: Sequence[Sentence], teller: Answerer, rules: Rules, words: Wording, lang: Lang
+) -> Iterator[Sentence]:
+    """Sentences in their order, each as soon as a model's wording of it has come and stands; else as it was.
+
+    Nothing is sent back: who waits for an answer gets the plain sentence at once. A model that fails ends the wording.
+    """
+    made = _Made(Draft((Section("editor", (tuple(sentences),)),), (), ()), (), rules, words)
+    wanted = {at: one for _, _, at, one in made.places}
+    asked = [made.ask(one, lang) for one in wanted.values()]
+    coming = teller.tell(lang, asked) if asked else iter(())
+    come = dict[int, str]()
+    for at, sentence in enumerate(sentences):
+        one = wanted.get(at)
+        while one and one.number not in come:
+            try:
+                number, text = next(coming)
+            except (StopIteration, ModelError):
+                coming = iter(())
+                break
+            come.setdefault(number, text)
+        text, why = made.filled(one.number, come[one.number], lang) if one and one.number in come else ("", "none")
+        both = (text, sentence.zh) if lang is Lang.EN else (sentence.en, text)
+        yield sentence if why else replace(sentence, en=both[0], zh=both[1])
+
+
 def _judged(
     made: _Made, asks: Sequence[Ask], said: Mapping[int, str], lang: Lang, before: Mapping[int, str]
 ) -> tuple[dict[int, str], list[Ask]]:
@@ -143,8 +169,8 @@ class _Made:
 
     def __init__(self, draft: Draft, groups: Collection[tuple[str, ...]], rules: Rules, words: Wording) -> None:
         self._draft, self._groups, self._rules, self._words = draft, groups, rules, words
-        self._places = list(self._found())
-        self.wanted = [wanted for *_, wanted in self._places]
+        self.places = list(self._found())
+        self.wanted = [wanted for *_, wanted in self.places]
         self._by_number = {wanted.number: wanted for wanted in self.wanted}
 
     def ask(self, wanted: _Wanted, lang: Lang) -> Ask:
@@ -193,7 +219,7 @@ class _Made:
     def with_texts(self, texts: Mapping[Lang, Mapping[int, str]]) -> Draft:
         """The draft with these sentences in the place of the plain ones."""
         sections = {section.id: section for section in self._draft.sections}
-        for name, paragraph, at, wanted in reversed(self._places):
+        for name, paragraph, at, wanted in reversed(self.places):
             made = self._sentence(wanted, [texts[lang].get(wanted.number, "") for lang in Lang])
             if made:
                 sections[name] = _put(sections[name], paragraph, at, len(wanted.plain), made)
