@@ -19,6 +19,7 @@ from commentary.errors import InputError, SettingsError
 from commentary.options import Commands, takes
 
 if TYPE_CHECKING:
+    from commentary.errors import ModelError
     from commentary.wiring import Desk, Model
 
 
@@ -122,9 +123,11 @@ def brief(
 ) -> None:
     """Write the note of the day.
 
-    With a language model (OPENAI_MODEL, OPENAI_BASE_URL, OPENAI_API_KEY, or [model] in commentary.toml) it gets a block
-    labelled AI interpretation: free prose, checked to hold no figure, date, direction or name of its own. Where the model
-    fails the note comes out without it.
+    With a language model (OPENAI_MODEL, OPENAI_BASE_URL, OPENAI_API_KEY, or [model] in commentary.toml) the model chooses
+    among true statements and words them around slots that code fills, and writes a block labelled AI interpretation,
+    checked to hold no figure, date, direction or name of its own. A sentence that fails its check is sent back once,
+    then the plain one stands; where the model fails altogether the note is the plain one. --dry-run asks nothing and
+    says what it would cost.
 
     It goes to notes/DAY/, a page for each edition and brief.json, and is shown at a glance. The same record gives the
     same note, whenever it is written: only what was known by then is read.
@@ -169,11 +172,11 @@ def annotate(
     """
     desk = _open(workspace)
     editions = tuple(dict.fromkeys(langs)) or desk.settings.languages
+    model = _model(desk, writer, replay or dry_run)
     with console.waiting("reading, and holding against the data"):
-        made, failed = desk.annotate(source, _when(desk, as_of), _model(desk, writer, replay))
+        made, failed = desk.annotate(source, _when(desk, as_of), model)
         paths = [] if dry_run else desk.save_annotation(made, editions)
-    for error in dict.fromkeys(map(str, failed)):
-        console.warn(f"{error}; the page does without")
+    _warn(failed, "the page does without")
     if as_json or dry_run:
         shown = ("json",) if as_json else editions
         click.echo("\n".join(desk.annotation(made, lang) for lang in shown), nl=False)
@@ -274,8 +277,7 @@ def ask(question: str, writer: str, replay: bool, workspace: Path, as_of: str | 
     desk = _open(workspace)
     with console.waiting("reading the record"):
         asked = desk.consult(question, _when(desk, as_of), as_of is None, _model(desk, writer, replay))
-    for error in asked.failed:
-        console.warn(f"{error}; answered without")
+    _warn(asked.failed, "answered without")
     console.tell_answer(asked.answer, as_json, asked.told)
     if asked.answer.empty:
         raise click.exceptions.Exit(3)
@@ -419,6 +421,12 @@ def _when(desk: Desk, as_of: str | None) -> datetime:
         raise click.BadParameter(str(error), param_hint="--as-of") from error
 
 
+def _warn(failed: Sequence[ModelError], without: str) -> None:
+    """What a model failed at, each once."""
+    for error in dict.fromkeys(map(str, failed)):
+        console.warn(f"{error}; {without}")
+
+
 def _model(desk: Desk, writer: str, replay: bool) -> Model:
     """Whom to ask."""
     if writer == "model" and not desk.model:
@@ -437,11 +445,14 @@ def _write(
 ) -> None:
     """The note on disk, and on stdout its data, its pages (a dry run) or a summary."""
     editions = tuple(dict.fromkeys(langs)) or desk.settings.languages
+    if dry_run and model == "live":
+        model = "record"
+        if desk.model:
+            console.tell_cost(desk.prompts(when), desk.model)
     with console.waiting("reading and writing"):
         note, failed = desk.brief(when, model)
         paths = [] if dry_run else desk.save(note, editions)
-    for error in dict.fromkeys(map(str, failed)):
-        console.warn(f"{error}; the note has no interpretation there")
+    _warn([error for error in failed if not dry_run or error.kind != "unrecorded"], "the note does without")
     if as_json:
         click.echo(desk.data(note), nl=False)
     elif dry_run:

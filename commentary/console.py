@@ -70,6 +70,14 @@ def tell_prompts(prompts: Sequence[Prompt], whole: bool, as_json: bool) -> None:
         warn(f"{rows[0]['name']} {rows[0]['digest']}, about {rows[0]['tokens']} tokens")
 
 
+def tell_cost(prompts: Sequence[Prompt], model: str) -> None:
+    """About what a note would send, on stderr."""
+    sent = sum(tokens(each.system + each.user) for each in prompts)
+    warn(
+        f"a dry run asks nothing: about {sent:,} tokens in {len(prompts)} calls would go to {model}, and what is sent back"
+    )
+
+
 def render(what: RenderableType) -> None:
     """Something of Rich's, on stdout."""
     from rich.console import Console

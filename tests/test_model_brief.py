@@ -1,12 +1,14 @@
-"""A note with a language model behind it: a labelled block, checked, or the note as it was; over a real server."""
+"""A note with a language model behind it: worded and interpreted, checked, or the note as it was; over a real server."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -24,11 +26,24 @@ EN = [
 ZH = ["真正的问题在于谁被迫交出手里的筹码。", "若资金的价格不跟着动，短缺就仍需证据。", "比特币昨天暴跌。"]
 
 
+def worded(asked: dict[str, Any]) -> str:
+    """Names before slots."""
+    return ", ".join(f"{slot['of']} {{c:{slot['id']}}}".strip() for slot in asked["slots"])
+
+
 def writes(served: Served) -> None:
-    """Sentences in the language of the prompt."""
-    said = ZH if "浴缸" in json.dumps(served.asked[-1], ensure_ascii=False) else EN
-    body = completion(json.dumps({"sentences": said}, ensure_ascii=False))
-    served.send(200, json.dumps(body).encode())
+    """A plan of nothing, faithful wording, and free prose in the language of the prompt."""
+    system, user = (message["content"] for message in served.asked[-1]["messages"])
+    if "You plan" in system:
+        plan = {"headline": "", "takeaway": "", "proposals": [], "editor": [], "against": [], "stories": []}
+        content: object = plan
+    elif "{c:ID}" in system:
+        asked = [json.loads(line) for line in user.splitlines() if line.startswith('{"n"')]
+        told = [{"n": each["n"], "text": worded(each)} for each in asked]
+        content = {"sentences": told}
+    else:
+        content = {"sentences": ZH if "浴缸" in system else EN}
+    served.send(200, json.dumps(completion(json.dumps(content))).encode())
 
 
 @pytest.fixture
@@ -66,11 +81,16 @@ def test_the_block_is_labelled_and_holds_what_passed(server: None, desk: Path) -
     assert "Buy" not in told
     assert all(text in block(pages["zh"], "AI 解读") for text in ZH[:2])
     assert "暴跌" not in block(pages["zh"], "AI 解读")
-    assert "(m) wrote the block labelled AI interpretation and nothing else" in pages["en"]
+    assert "A language model (m) chose among true statements" in pages["en"]
     data = json.loads((desk / "notes/2026-02-06/brief.json").read_text("utf-8"))
     why = {entry["text"]: entry["why"] for entry in data["refused"]}
     assert "advises: Buy" in why[EN[3]]
-    assert {"model", "tokens", "prompt interpretation.en", "prompt interpretation.zh"} <= data["provenance"].keys()
+    prompts = {
+        f"prompt {name}" for name in ("plan", "wording.en", "wording.zh", "interpretation.en", "interpretation.zh")
+    }
+    assert {"model", "tokens", "calls", *prompts} <= data["provenance"].keys()
+    assert data["writer"] == "m"
+    assert data["composition"]["asked"] == data["composition"]["worded"] > 0
 
 
 def test_an_unchanged_day_asks_nothing_again_and_a_replay_needs_no_server(server: None, desk: Path) -> None:
@@ -79,7 +99,7 @@ def test_an_unchanged_day_asks_nothing_again_and_a_replay_needs_no_server(server
     Served.replies = [refuses(500)]
     assert run("brief", "-w", desk, "--as-of", "2026-02-06", "--json").stdout == first
     assert run("brief", "-w", desk, "--as-of", "2026-02-06", "--json", "--replay").stdout == first
-    assert len(Served.asked) == asked == 2
+    assert len(Served.asked) == asked == 5
     run("brief", "-w", desk, "--as-of", "2026-02-06", "--replay")
     page = desk / "notes/2026-02-06/brief.en.md"
     with pytest.MonkeyPatch.context() as other:  # whatever model is named by then, or none
@@ -96,13 +116,35 @@ def test_an_unchanged_day_asks_nothing_again_and_a_replay_needs_no_server(server
     "reply", [refuses(401), says("not json"), says('{"sentences": []}'), says('{"sentences": ["Bitcoin fell."]}')]
 )
 def test_where_the_model_fails_the_note_comes_out_as_it_was(reply: object, server: None, desk: Path) -> None:
-    plain = run("brief", "-w", desk, "--as-of", "2026-02-06", "--dry-run", "--writer", "plain").stdout
+    page = desk / "notes/2026-02-06/brief.en.md"
+    run("brief", "-w", desk, "--as-of", "2026-02-06", "--writer", "plain")
+    plain = page.read_text("utf-8")
     Served.replies = [reply]  # type: ignore[list-item]
+    done = run("brief", "-w", desk, "--as-of", "2026-02-06")
+    assert done.exit_code == 0
+    assert done.stderr.startswith("commentary: model m: ")
+    assert KEY not in done.stdout + done.stderr
+    assert page.read_text("utf-8") == plain
+
+
+def test_a_dry_run_asks_nothing_and_says_what_it_would_cost(server: None, desk: Path) -> None:
     done = run("brief", "-w", desk, "--as-of", "2026-02-06", "--dry-run")
     assert done.exit_code == 0
-    assert "AI interpretation" not in done.stdout
-    assert KEY not in done.stdout + done.stderr
-    assert done.stdout == plain
+    assert re.search(r"about \d,\d{3} tokens in 5 calls would go to m", done.stderr)
+    assert not Served.asked
+
+
+def test_a_workspace_may_have_a_prompt_of_its_own(server: None, desk: Path) -> None:
+    before = run("prompt", "plan", "-w", desk, "--as-of", "2026-02-06").stderr
+    (desk / "prompts").mkdir()
+    (desk / "prompts/plan.j2").write_text("Choose.\n---\n{{ offer.regime }}", "utf-8")
+    done = run("prompt", "plan", "-w", desk, "--as-of", "2026-02-06")
+    assert done.stdout.startswith("Choose.\n\n---")
+    assert done.stderr != before
+    (desk / "prompts/plan.j2").write_text("{{ nothing }}", "utf-8")
+    done = run("prompt", "plan", "-w", desk, "--as-of", "2026-02-06")
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+    assert "prompts/plan.j2" in done.stderr
 
 
 def test_a_model_that_is_asked_for_has_to_be_named(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,10 +17,12 @@ from commentary.wording import Wording, spaced
 
 WORDED = ("takeaway", "headline", "deck", "editor", "against")  # sections whose sentences a model words
 LONGEST = {Lang.EN: 480, Lang.ZH: 240}  # characters of a filled sentence
+_SLOT = re.compile(r"\{c:([a-z]\d{1,3})\}")
+_APART = re.compile(r"(\{c:[a-z]\d{1,3}\})")
 _BANDS = {"lowest": -1, "low": -1, "middle": 0, "high": 1, "highest": 1}
+_WIDE = str.maketrans(",;:()", "，；：（）")
 _FULL = re.compile(r"(?<=[。.])\s*(?=[A-Z\u4e00-\u9fff{])")
 _UNSPACED = re.compile(r"\s+([，。；：、（）,;:.])")
-_SLOT = re.compile(r"\{c:([a-z]\d{1,3})\}")
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,8 @@ class _Made:
         wanted = self._by_number[number]
         parts = {part.id: part for part in wanted.parts}
         text = self._slotted(text, wanted, lang)
+        if lang is Lang.ZH:  # models write half-width marks in Chinese
+            text = "".join(part if _SLOT.fullmatch(part) else part.translate(_WIDE) for part in _APART.split(text))
         used = _SLOT.findall(text)
         if sorted(used) != sorted(parts):
             return text, f"has to use each of its slots once, and no other: {', '.join(parts)}"
