@@ -91,10 +91,10 @@ def annotate(
 
 
 def translate(
-    made: Annotated, author: Translator, view: View, names: Names, strangers: Strangers
+    made: Annotated, author: Translator, view: View, who: Names, newcomers: Strangers, strangers: Strangers
 ) -> tuple[Annotated, tuple[ModelError, ...]]:
     """The article in the other language too, and a model's free prose on what the data say of it; what failed."""
-    done = annotating.translated(made, author, view.subjects, names, strangers)
+    done = annotating.translated(made, author, view.subjects, who, newcomers)
     made, failed = done.made, done.failed
     if not _gone(failed):
         sentences = [*made.standing, *(s for one in made.held for s in one.data)]

@@ -166,7 +166,7 @@ class Desk:
         """
         from commentary import daily
         from commentary.plain import PlainWriter
-        from retrieval.concepts import named, strangers
+        from retrieval.concepts import newcomers, strangers, who
         from retrieval.tags import layers
 
         essay, view = self._essay(source), self.library.at(as_of)
@@ -174,7 +174,7 @@ class Desk:
         made = daily.annotate(essay, as_of, self.library, writer, zone, layers, self.settings.annotate.quote)
         if model == "none" or not self.model:
             return made, ()
-        return daily.translate(made, self._author(self.model, model == "record"), view, named, strangers)
+        return daily.translate(made, self._author(self.model, model == "record"), view, who, newcomers, strangers)
 
     def _essay(self, source: str) -> Essay:
         import sys

@@ -100,6 +100,16 @@ def named(text: str) -> frozenset[str]:
     return frozenset(_names()[match[0]] for match in _name().finditer(_plain(text)))
 
 
+def who(text: str) -> frozenset[str]:
+    """The companies, people, places and bodies that a text names, by keys that no language owns."""
+    return named(text) - _things()
+
+
+def newcomers(text: str, given: str) -> frozenset[str]:
+    """Those of ``text`` that ``given`` does not name."""
+    return who(text) - who(given)
+
+
 def strangers(text: str, given: str) -> tuple[str, ...]:
     """The names in ``text``, known here or tagged by the dictionary, that ``given`` does not hold in any spelling."""
     themes, known = _data("names.toml")["themes"], named(given)
@@ -145,6 +155,12 @@ def _names() -> Mapping[str, str]:
         for key, spellings in kind.items()
         for spelling in spellings
     }
+
+
+@cache
+def _things() -> frozenset[str]:
+    """The keys of what is no proper name: assets and themes."""
+    return frozenset({*_data("names.toml")["assets"], *_data("names.toml")["themes"]})
 
 
 @cache

@@ -50,7 +50,7 @@ def fetch(
                 found = _once(client, url, largest, until, clock)
             except _Forbidden as error:
                 raise InputError(str(error), url, "only public addresses are read") from None
-            except httpx2.HTTPError as error:
+            except (httpx2.HTTPError, httpx2.InvalidURL) as error:
                 raise InputError(f"cannot be read ({type(error).__name__})", url, "is the address right?") from None
             if isinstance(found, Fetched):
                 return found
@@ -113,14 +113,22 @@ class _Guarded(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
-            raise httpcore2.ConnectError("no such host") from None
-        addresses = [str(entry[4][0]) for entry in found]
+        addresses = _resolved(host, port)
         if not all(public(address, self._loopback) for address in addresses):
             raise _Forbidden("is not a public address")
         return self._plain.connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+
+
+def _resolved(host: str, port: int) -> list[str]:
+    """The addresses of a host, which may be one itself."""
+    try:
+        return [str(ipaddress.ip_address(host))]
+    except ValueError:
+        pass
+    try:
+        return [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    except (OSError, UnicodeError):
+        raise httpcore2.ConnectError("no such host") from None
 
 
 def public(address: str, loopback: bool = False) -> bool:

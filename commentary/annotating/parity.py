@@ -20,6 +20,7 @@ _ACRONYM = re.compile(r"@[A-Za-z0-9_]+|(?<![A-Za-z])[A-Z]{2,6}(?![A-Za-z])")
 _SPARED = frozenset(
     ["US", "UK", "EU", "UN", "CEO", "CFO", "IPO", "GDP", "CPI", "PPI", "OK", "AI", "ETF", "ETFS", "TV", "PC"]
 )  # have names of their own in Chinese
+_UNITS = frozenset(("bp", "bps"))  # that are somebody's name too
 _MONTHS = [
     "january",
     "february",
@@ -34,12 +35,12 @@ _MONTHS = [
     "november",
     "december",
 ]
-_EN_MONTH = r"(?P<m>(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?|may)"
+_EN_MONTH = r"(?P<m>(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?)"
 _DATES = {
     Lang.EN: (
         re.compile(rf"(?<![A-Za-z]){_EN_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<y>(?:19|20)\d\d))?(?!\d)", re.I),
         re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+{_EN_MONTH}(?:,?\s+(?P<y>(?:19|20)\d\d))?(?![A-Za-z\d])", re.I),
-        re.compile(rf"(?<![A-Za-z]){_EN_MONTH}(?:,?\s+(?P<y>(?:19|20)\d\d))?(?![A-Za-z\d])"),
+        re.compile(rf"(?<![A-Za-z])(?=[A-Z])(?i:{_EN_MONTH})(?:,?\s+(?P<y>(?:19|20)\d\d))?(?![A-Za-z\d])"),
         re.compile(r"(?<![\d$.,])(?P<y>(?:19|20)\d\d)(?:s|(?![\d%.,]*\d|\s*(?:%|bn|billion|million|trillion)))"),
     ),
     Lang.ZH: (
@@ -135,7 +136,8 @@ def told(text: str, lang: Lang) -> Iterator[tuple[str, Figure]]:
     """The figures of a text as written. Words such as "half" or "one" may be told otherwise and are left out."""
     for figure in figures(text, lang):
         said = text[figure.start : figure.end]
-        if any(sign.isdigit() and sign.isascii() for sign in said) or (figure.unit and not figure.vague):
+        digits = any(sign.isdigit() and sign.isascii() for sign in said)
+        if digits or (figure.unit not in (None, Unit.POINTS, Unit.COUNT, Unit.RATIO) and not figure.vague):
             yield said.strip(), figure
 
 
@@ -149,8 +151,12 @@ def _names(
     original: str, translation: str, into: Lang, names: Names, strangers: Callable[[str, str], Collection[str]]
 ) -> Iterator[str]:
     kept = {*names(translation)}
-    yield from (f"lacks a name: {name}" for name in sorted({*names(original)} - kept))
-    yield from (f"a name that is not the original's: {name}" for name in sorted(strangers(translation, original)))
+    yield from (f"lacks a name: {name}" for name in sorted({*names(original)} - kept - _UNITS))
+    yield from (
+        f"a name that is not the original's: {name}"
+        for name in sorted(strangers(translation, original))
+        if name not in _UNITS
+    )
     held = translation.lower()
     wanted = _LATIN.findall(original) if into is Lang.EN else _ACRONYM.findall(original)
     for word in dict.fromkeys(wanted):
