@@ -25,7 +25,7 @@ from commentary.ports import Interpreter
 LEAST, MOST = 2, 5  # sentences of a block
 READ = 12  # of what a model says
 LONGEST = {Lang.EN: 320, Lang.ZH: 160}  # characters of a sentence
-TOLD = ("takeaway", "deck", "editor", "layers", "ladder", "against", "rival", "reading")  # what a model is shown
+TOLD = ("takeaway", "deck", "ladder", "against", "rival", "reading")  # what a model is shown
 _MARKUP = re.compile(r"[<>{}\[\]|\\`*_#~^=@$%&]|://|\bwww\b|!\(|^\s*[-+]\s|\n")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")

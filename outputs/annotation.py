@@ -62,6 +62,11 @@ def _template() -> Template:
     return environment.from_string(source)
 
 
+def _bare(text: str) -> str:
+    """Somebody's words for front matter, which themes print as they are: without the signs that open anything."""
+    return re.sub(r"[<>{}\[\]`%]", "", clean(text)).strip()
+
+
 @dataclass(frozen=True)
 class _Beside:
     """A paragraph ready for the template."""
@@ -90,12 +95,12 @@ class _Page:
         """The front matter."""
         made = self.made
         return {
-            "title": clean(self.title),
-            "description": clean(self.deck),
+            "title": _bare(self.title),
+            "description": _bare(self.deck),
             "lang": self.voice.code,
             "as_of": f"{made.as_of:%Y-%m-%dT%H:%M:%SZ}",
-            "original_title": clean(self.essay.original or self.essay.title),
-            "original_author": clean(self.essay.author),
+            "original_title": _bare(self.essay.original or self.essay.title),
+            "original_author": _bare(self.essay.author),
             "original_url": address(self.essay.url) or "",
             "reading_time": self._minutes,
             "writer": clean(made.writer),
@@ -108,8 +113,14 @@ class _Page:
 
     @property
     def title(self) -> str:
-        """In the page's language where there is one."""
-        return self._own(self.essay.title, self.made.title)
+        """In the page's language where there is one; the title it was translated from may be."""
+        own = self._own(self.essay.title, self.made.title)
+        foreign = self.essay.lang is not self.voice.lang and own == self.essay.title
+        return self.essay.original if foreign and self._mine(self.essay.original) else own
+
+    def _mine(self, text: str) -> bool:
+        """Whether a text is in the page's language."""
+        return bool(text) and bool(re.search(f"[{HAN}]", text)) is (self.voice.lang is Lang.ZH)
 
     @property
     def deck(self) -> str:
@@ -197,8 +208,8 @@ class _Page:
         own = self.essay.lang is self.voice.lang or not paragraph.translation
         first, second = (paragraph.text, paragraph.translation) if own else (paragraph.translation, paragraph.text)
         if paragraph.why:
-            second = self.say("essay_left", why=clip(paragraph.why, 120))
-        return _Beside(first, second, tuple(self._notes(paragraph)))
+            second = self.say("essay_left")
+        return _Beside(Safe(f"**{paragraph.number}** {escape(first)}"), second, tuple(self._notes(paragraph)))
 
     def _notes(self, paragraph: Paragraph) -> Iterator[str]:
         joint = self.say("joint")

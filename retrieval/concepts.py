@@ -106,8 +106,8 @@ def who(text: str) -> frozenset[str]:
 
 
 def newcomers(text: str, given: str) -> frozenset[str]:
-    """Those of ``text`` that ``given`` does not name."""
-    return who(text) - who(given)
+    """Those of ``text`` that ``given`` does not name; places, which one language says and another implies, left out."""
+    return who(text) - who(given) - frozenset(_data("names.toml")["places"])
 
 
 def strangers(text: str, given: str) -> tuple[str, ...]:

@@ -13,10 +13,10 @@ from commentary.model import Lang, Subject, Unit
 from commentary.reading.numbers import Figure, figures
 
 Names = Callable[[str], Collection[str]]
+_SENTENCE = re.compile(r"(?<=[。！？；!?;])|(?<=[.])\s+(?=[A-Z\"“])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_MARKUP = re.compile(r"<[a-zA-Z/!]|\]\(|\{\{|\{%|`|https?://|\bwww\.")
+_MARKUP = re.compile(r"<[a-zA-Z/!]|\]\(|\*\*|__|\{\{|\{%|`|https?://|\bwww\.")
 _LATIN = re.compile(r"@?[A-Za-z][A-Za-z0-9_]*(?:[.&'’-][A-Za-z0-9_]+)*")
-_ACRONYM = re.compile(r"@[A-Za-z0-9_]+|(?<![A-Za-z])[A-Z]{2,6}(?![A-Za-z])")
 _SPARED = frozenset(
     ["US", "UK", "EU", "UN", "CEO", "CFO", "IPO", "GDP", "CPI", "PPI", "OK", "AI", "ETF", "ETFS", "TV", "PC"]
 )  # have names of their own in Chinese
@@ -41,17 +41,21 @@ _DATES = {
         re.compile(rf"(?<![A-Za-z]){_EN_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<y>(?:19|20)\d\d))?(?!\d)", re.I),
         re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+{_EN_MONTH}(?:,?\s+(?P<y>(?:19|20)\d\d))?(?![A-Za-z\d])", re.I),
         re.compile(rf"(?<![A-Za-z])(?=[A-Z])(?i:{_EN_MONTH})(?:,?\s+(?P<y>(?:19|20)\d\d))?(?![A-Za-z\d])"),
+        re.compile(r"\bthe\s+(?P<d>\d{1,2})(?:st|nd|rd|th)\b(?!-)", re.I),
         re.compile(r"(?<![\d$.,])(?P<y>(?:19|20)\d\d)(?:s|(?![\d%.,]*\d|\s*(?:%|bn|billion|million|trillion)))"),
     ),
     Lang.ZH: (
         re.compile(r"(?:(?P<y>(?:19|20)\d\d)\s*年\s*)?(?P<m>\d{1,2})\s*月(?:份|底|初|中旬)?(?:\s*(?P<d>\d{1,2})\s*[日号])?"),
         re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)\s*年(?:代)?"),
+        re.compile(r"(?<!\d)(?P<d>\d{1,2})\s*[日号](?!元|均)"),
     ),
 }  # fmt: skip
-_RATIO = {
-    Lang.EN: (1.0, 7.0),
-    Lang.ZH: (0.1, 1.1),
-}  # characters of a translation into a language to one of the original
+# Characters of a translation into a language to one of the original, and from how long an original that is held.
+_RATIO = {Lang.EN: (2.4, 5.0), Lang.ZH: (0.22, 0.5)}
+_LONG = {Lang.EN: 120, Lang.ZH: 50}
+_SMALL = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_HAN_SMALL = "一二三四五六七八九十"
+_ROUND = {"百亿": 10**10, "千亿": 10**11, "十亿": 10**9, "百万": 10**6, "千万": 10**7, "上万": 10**4}
 
 
 def amiss(
@@ -75,18 +79,26 @@ def _reasons(
         yield f"holds markup: {found[0]}"
     yield from _tongue(translation, into)
     low, high = _RATIO[into]
-    if len(original) > 20 and not low <= len(translation) / len(original) <= high:
+    if len(original) > _LONG[lang] and not low <= len(translation) / len(original) <= high:
         yield f"has {len(translation)} characters for {len(original)}"
     first, second = dated(original, lang), dated(translation, into)
     yield from (f"a date that is not the original's: {key}" for key in second[0] - first[0])
     yield from (f"lacks a date: {key}" for key in first[0] - second[0])
     yield from _figures(first[1], lang, second[1], into)
     yield from _names(original, translation, into, names, strangers)
-    here, there = (
-        reading.mentions(text, tongue, subjects).signs for text, tongue in ((original, lang), (translation, into))
-    )
-    if len(here) == len(there) == 1 and here != there:
-        yield "goes the other way"
+    yield from _ways(original, lang, translation, into, subjects)
+
+
+def _ways(original: str, lang: Lang, translation: str, into: Lang, subjects: Mapping[str, Subject]) -> Iterator[str]:
+    """Sentences on one subject that go up on one side and down on the other, where as many stand on either."""
+    sides = [[part for part in _SENTENCE.split(text) if part.strip()] for text in (original, translation)]
+    if len(sides[0]) != len(sides[1]):
+        return
+    for one, other in zip(*sides, strict=True):
+        here, there = (reading.mentions(text, tongue, subjects) for text, tongue in ((one, lang), (other, into)))
+        same = {*here.subjects} & {*there.subjects}
+        if same and len(here.signs) == len(there.signs) == 1 and here.signs != there.signs:
+            yield f"goes the other way: {other.strip()[:60]}"
 
 
 def _tongue(text: str, into: Lang) -> Iterator[str]:
@@ -122,18 +134,25 @@ def _parts(parts: Mapping[str, str | None]) -> Iterator[tuple[str, int]]:
 
 
 def _figures(original: str, lang: Lang, translation: str, into: Lang) -> Iterator[str]:
-    here, there = list(told(original, lang)), list(told(translation, into))
-    for text, figure in list(here):
-        twin = next((one for one in there if _same(figure, one[1])), None)
-        if twin:
-            here.remove((text, figure))
-            there.remove(twin)
-    yield from (f"lacks a figure: {text}" for text, _ in here)
-    yield from (f"a figure that is not the original's: {text}" for text, _ in there)
+    """What is told in digits on one side has to be told on the other: there in words, if need be."""
+    sides = [
+        (list(told(text, tongue)), list(figures(_spread(text, tongue), tongue)))
+        for text, tongue in ((original, lang), (translation, into))
+    ]
+    for number, name in ((0, "lacks a figure"), (1, "a figure that is not the original's")):
+        left = list(sides[1 - number][1])
+        spoken = in_words((original, translation)[1 - number], (lang, into)[1 - number])
+        for said, figure in sides[number][0]:
+            twin = next((one for one in left if _same(figure, one)), None)
+            if twin:
+                left.remove(twin)
+            elif figure.value not in spoken:
+                yield f"{name}: {said}"
 
 
 def told(text: str, lang: Lang) -> Iterator[tuple[str, Figure]]:
     """The figures of a text as written. Words such as "half" or "one" may be told otherwise and are left out."""
+    text = _spread(text, lang)
     for figure in figures(text, lang):
         said = text[figure.start : figure.end]
         digits = any(sign.isdigit() and sign.isascii() for sign in said)
@@ -141,10 +160,35 @@ def told(text: str, lang: Lang) -> Iterator[tuple[str, Figure]]:
             yield said.strip(), figure
 
 
+def in_words(text: str, lang: Lang) -> frozenset[Decimal]:
+    """The values that words of a text may stand for: "seven-day", a half, 六成, 近百亿."""
+    if lang is Lang.EN:
+        low = text.lower()
+        found = {n for n, word in enumerate(_SMALL, 1) if re.search(rf"\b{word}\b", low)}
+        halves = {Decimal("0.5"), Decimal(50)} if re.search(r"\bhal(?:f|ve[sd]?|ving)\b", low) else set()
+        return frozenset({*map(Decimal, found), *halves})
+    small = {n for n, sign in enumerate(_HAN_SMALL, 1) if sign in text} | ({2} if "两" in text else set())
+    tenths = {10 * n for n, sign in enumerate(_HAN_SMALL, 1) if f"{sign}成" in text} | (
+        {20} if "两成" in text else set()
+    )
+    rounds = {value for word, value in _ROUND.items() if word in text}
+    halves = {Decimal("0.5"), Decimal(50)} if re.search("半|腰斩", text) else set()
+    return frozenset({*map(Decimal, small | tenths | rounds), *halves})
+
+
+def _spread(text: str, lang: Lang) -> str:
+    """Figures apart from the letters and hyphens that join them: "300ETF", "seven-day", "160m shares"."""
+    if lang is Lang.ZH:
+        return re.sub(r"(?<=\d)(?=[A-Za-z])|(?<=[A-Za-z])(?=\d)", " ", text)
+    text = re.sub(r"(?<=\d)m(?= [a-z])", " million", text)
+    return re.sub(r"(?<=[a-z])-(?=[a-z])|(?<=\d)-(?=[a-z])|(?<=\d)(?=[A-Z]{2})", " ", text)
+
+
 def _same(one: Figure, other: Figure) -> bool:
     units = {unit for unit in (one.unit, other.unit) if unit}
     alike = len(units) < 2 or units == {Unit.PERCENT, Unit.PP}
-    return alike and one.value.normalize() == other.value.normalize() != Decimal("NaN")
+    near = max((figure.quantum / 2 for figure in (one, other) if figure.vague), default=Decimal(0))
+    return alike and abs(one.value - other.value) <= near
 
 
 def _names(
@@ -158,7 +202,7 @@ def _names(
         if name not in _UNITS
     )
     held = translation.lower()
-    wanted = _LATIN.findall(original) if into is Lang.EN else _ACRONYM.findall(original)
+    wanted = _LATIN.findall(original) if into is Lang.EN else re.findall(r"@\w+", original)
     for word in dict.fromkeys(wanted):
         if word.upper() not in _SPARED and word.lower() not in held and not names(word):
             yield f"lacks a name: {word}"
