@@ -41,12 +41,13 @@ _DATES = {
         re.compile(rf"(?<![A-Za-z]){_EN_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<y>(?:19|20)\d\d))?(?!\d)", re.I),
         re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+{_EN_MONTH}(?:,?\s+(?P<y>(?:19|20)\d\d))?(?![A-Za-z\d])", re.I),
         re.compile(rf"(?<![A-Za-z])(?=[A-Z])(?i:{_EN_MONTH})(?:,?\s+(?P<y>(?:19|20)\d\d))?(?![A-Za-z\d])"),
-        re.compile(r"\bthe\s+(?P<d>\d{1,2})(?:st|nd|rd|th)\b(?!-)", re.I),
-        re.compile(r"(?<![\d$.,])(?P<y>(?:19|20)\d\d)(?:s|(?![\d%.,]*\d|\s*(?:%|bn|billion|million|trillion)))"),
+        re.compile(r"\bthe\s+(?P<d>\d{1,2})(?:st|nd|rd|th)\b(?!-|\s*percentile)", re.I),
+        re.compile(r"(?<![\d$.,])(?<!Russell )(?P<y>(?:19|20)\d\d)(?:s|(?![\d%.,]*\d|\s*(?:%|bn|billion|million|trillion)))"),
     ),
     Lang.ZH: (
         re.compile(r"(?:(?P<y>(?:19|20)\d\d)\s*年\s*)?(?P<m>\d{1,2})\s*月(?:份|底|初|中旬)?(?:\s*(?P<d>\d{1,2})\s*[日号])?"),
         re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)\s*年(?:代)?"),
+        re.compile(r"(?<!\d)(?P<c>[2-9]0)\s*年代"),
         re.compile(r"(?<!\d)(?P<d>\d{1,2})\s*[日号](?!元|均)"),
     ),
 }  # fmt: skip
@@ -103,7 +104,7 @@ def _ways(original: str, lang: Lang, translation: str, into: Lang, subjects: Map
 
 def _tongue(text: str, into: Lang) -> Iterator[str]:
     han, letters = len(_HAN.findall(text)), sum(sign.isascii() and sign.isalpha() for sign in text)
-    if into is Lang.EN and (found := _HAN.search(text)):
+    if into is Lang.EN and (found := _HAN.search(re.sub(r"@\S+", "", text))):
         yield f"is not English throughout: {found[0]}"
     if into is Lang.ZH and han * 2 < letters:
         yield "is not Chinese"
@@ -123,6 +124,8 @@ def dated(text: str, lang: Lang) -> tuple[Counter[str], str]:
 def _parts(parts: Mapping[str, str | None]) -> Iterator[tuple[str, int]]:
     if year := parts.get("y"):
         yield "year", int(year)
+    if decade := parts.get("c"):
+        yield "year", 1900 + int(decade)
     if month := parts.get("m"):
         short = month.lower()[:3]
         yield (
@@ -165,8 +168,10 @@ def in_words(text: str, lang: Lang) -> frozenset[Decimal]:
     if lang is Lang.EN:
         low = text.lower()
         found = {n for n, word in enumerate(_SMALL, 1) if re.search(rf"\b{word}\b", low)}
+        found |= {int(n) for n in re.findall(r"\b(\d{1,3})(?:st|nd|rd|th)\b", low)}
         halves = {Decimal("0.5"), Decimal(50)} if re.search(r"\bhal(?:f|ve[sd]?|ving)\b", low) else set()
-        return frozenset({*map(Decimal, found), *halves})
+        quarter = {Decimal("0.25"), Decimal(25)} if "quarter" in low else set()
+        return frozenset({*map(Decimal, found), *halves, *quarter})
     small = {n for n, sign in enumerate(_HAN_SMALL, 1) if sign in text} | ({2} if "两" in text else set())
     tenths = {10 * n for n, sign in enumerate(_HAN_SMALL, 1) if f"{sign}成" in text} | (
         {20} if "两成" in text else set()
@@ -177,9 +182,12 @@ def in_words(text: str, lang: Lang) -> frozenset[Decimal]:
 
 
 def _spread(text: str, lang: Lang) -> str:
-    """Figures apart from the letters and hyphens that join them: "300ETF", "seven-day", "160m shares"."""
+    """Figures apart from the letters and hyphens that join them ("300ETF", "seven-day", "160m shares"); names with digits
+    ("H20") and amounts of no number (几十亿) are no figures.
+    """
+    text = re.sub(r"(?<![A-Za-z\d])[A-Za-z]+\d+[A-Za-z\d]*", " ", text)
     if lang is Lang.ZH:
-        return re.sub(r"(?<=\d)(?=[A-Za-z])|(?<=[A-Za-z])(?=\d)", " ", text)
+        return re.sub(r"[几数上][十百千万亿]+", " ", re.sub(r"(?<=\d)(?=[A-Za-z])", " ", text))
     text = re.sub(r"(?<=\d)m(?= [a-z])", " million", text)
     return re.sub(r"(?<=[a-z])-(?=[a-z])|(?<=\d)-(?=[a-z])|(?<=\d)(?=[A-Z]{2})", " ", text)
 
