@@ -12,19 +12,16 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from urllib.parse import urlsplit
 
 import yaml
-from jinja2 import Environment, StrictUndefined, Template
 
 from commentary.essays import Annotated, Held, Paragraph
 from commentary.model import Lang, Sentence
 from outputs import markup, sourcing, stamps
 from outputs.edition import Edition, edition
 from outputs.record import plain_data
-from outputs.render import HAN_A_MINUTE, WORDS_A_MINUTE, Safe
+from outputs.render import HAN_A_MINUTE, WORDS_A_MINUTE, Safe, template
 from outputs.text import HAN, address, clean, clip, escape
 
 QUOTED = 240  # characters of a claim that are quoted beside the data
@@ -44,22 +41,9 @@ def as_json(made: Annotated) -> str:
 def markdown(made: Annotated, lang: str) -> str:
     """The page in an edition. Raises InputError for another edition."""
     page = _Page(made, edition(lang))
-    body = re.sub(r"\n{3,}", "\n\n", _template().render(page=page).strip()) + "\n"
+    body = re.sub(r"\n{3,}", "\n\n", template("annotation.md.j2").render(page=page).strip()) + "\n"
     front = yaml.safe_dump(page.front(body), allow_unicode=True, sort_keys=False, width=math.inf)
     return f"---\n{front}---\n\n{body}"
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        undefined=StrictUndefined,
-        autoescape=False,
-        finalize=lambda value: value if isinstance(value, Safe) else escape(str(value)),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    source = resources.files("outputs").joinpath("templates", "annotation.md.j2").read_text("utf-8")
-    return environment.from_string(source)
 
 
 def _bare(text: str) -> str:

@@ -56,7 +56,7 @@ def markdown(note: Note, lang: str) -> str:
     Raises InputError for another edition, NotPublishable for a section or claim id that has no place on a page.
     """
     page = _Page(note, edition(lang))
-    body = re.sub(r"\n{3,}", "\n\n", _template().render(blocks=page.blocks()).strip()) + "\n"
+    body = re.sub(r"\n{3,}", "\n\n", template("note.md.j2").render(blocks=page.blocks()).strip()) + "\n"
     front = yaml.safe_dump(page.front(body), allow_unicode=True, sort_keys=False, width=math.inf)
     return f"---\n{front}---\n\n{body}"
 
@@ -86,17 +86,16 @@ def _flat(section: Section) -> Iterator[Sentence]:
 
 
 @cache
-def _template() -> Template:
-    # Not HTML, so not Jinja's autoescape: ``finalize`` sees every value a template prints, and escapes it for Markdown.
-    environment = Environment(
+def template(name: str) -> Template:
+    """A template beside this file. What it prints is escaped for Markdown, but for what is :class:`Safe`."""
+    environment = Environment(  # not HTML, so not Jinja's autoescape: ``finalize`` sees every value
         undefined=StrictUndefined,
         autoescape=False,
         finalize=lambda value: value if isinstance(value, Safe) else escape(str(value)),
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    source = resources.files("outputs").joinpath("templates", "note.md.j2").read_text("utf-8")
-    return environment.from_string(source)
+    return environment.from_string(resources.files("outputs").joinpath("templates", name).read_text("utf-8"))
 
 
 class _Page:
@@ -155,7 +154,7 @@ class _Page:
     def _model(self) -> str:
         """The model that had a part in this edition; empty where there is none."""
         part = self.note.writer != "plain" or dict(self.note.interpretation).get(self.voice.lang)
-        return clean(dict(self.note.provenance).get("model", "")) if part else ""
+        return clean(dict(self.note.provenance).get("model", self.note.writer)) if part else ""
 
     def _interpretation(self) -> list[Safe]:
         """A model's free prose in the page's language, one paragraph."""

@@ -10,7 +10,8 @@ is read back like any other. One that fails is sent back once with the reason; f
 from __future__ import annotations
 
 from commentary.composing.linking import words as linking_words
+from commentary.composing.made import WORDED, sayer
 from commentary.composing.planning import Planned, offered, planned
-from commentary.composing.sentences import WORDED, Worded, asks, sayer, streamed, worded
+from commentary.composing.sentences import Worded, asks, streamed, worded
 
 __all__ = ["WORDED", "Planned", "Worded", "asks", "linking_words", "offered", "planned", "sayer", "streamed", "worded"]

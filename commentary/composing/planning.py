@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from commentary import claims, framework
 from commentary.claims import Truth
-from commentary.composing.sentences import Say
+from commentary.composing.made import Say
 from commentary.model import Claim, Draft, Dropped, Exhibit, Fact, Kind, Lang, Metric, Predicate, Regime, Section
 from commentary.offers import Item, Offer, Plan, Proposal
 from commentary.verify import Rules

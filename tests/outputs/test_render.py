@@ -40,11 +40,15 @@ def test_sections_stand_in_the_order_of_the_house(note: Note) -> None:
 
 
 def test_a_model_is_named_and_its_interpretation_labelled(note: Note) -> None:
-    page = markdown(replace(note, writer="parrot-2"), "zh")
-    assert "## AI 解读" in page
-    assert "## 框架解读" not in page
+    worded = replace(note, writer="parrot-2")
+    page = markdown(worded, "zh")
     assert "语言模型（parrot-2）" in page
-    assert "no language model" not in markdown(replace(note, writer="parrot-2"), "en")
+    assert "## 框架解读" in page  # that is code's, whoever worded the rest
+    assert "## AI 解读" not in page
+    assert "no language model" not in markdown(worded, "en")
+    both = markdown(replace(worded, interpretation=((Lang.ZH, ("真正的问题在于谁被迫交出筹码。",)),)), "zh")
+    assert "## AI 解读" in both
+    assert "并写了标明“AI 解读”的一段" in both
 
 
 @pytest.mark.parametrize(
