@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from commentary.errors import InputError
-from commentary.model import Note, Section, Sentence
+from commentary.model import Lang, Note, Section, Sentence
 from outputs.edition import EDITIONS
 from outputs.hant import simplified, traditional
 from outputs.render import length, markdown, reading_time
