@@ -277,8 +277,8 @@ def ask(question: str, writer: str, replay: bool, workspace: Path, as_of: str | 
     desk = _open(workspace)
     with console.waiting("reading the record"):
         asked = desk.consult(question, _when(desk, as_of), as_of is None, _model(desk, writer, replay))
-    _warn(asked.failed, "answered without")
     console.tell_answer(asked.answer, as_json, asked.told)
+    _warn([error for error in asked.failed if not replay or error.kind != "unrecorded"], "answered without")
     if asked.answer.empty:
         raise click.exceptions.Exit(3)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -214,10 +214,10 @@ def held(made: Answer, answerer: Answerer) -> Answer:
     return replace(made, reports=tuple(report for n, report in enumerate(made.reports) if n in kept))
 
 
-def told(made: Answer, view: View, answerer: Answerer) -> Iterator[Sentence]:
+def told(made: Answer, view: View, answerer: Answerer, failed: Callable[[ModelError], None]) -> Iterator[Sentence]:
     """The sentences of an answer, worded by a model in the question's language, each as soon as it is verified."""
     about = rules(made.facts, made.claims, view.as_of, view, framework.fixed() | asking.fixed())
-    return composing.streamed(made.sentences, answerer, about, _words(about), made.lang)
+    return composing.streamed(made.sentences, answerer, about, _words(about), made.lang, failed)
 
 
 def check(page: Sequence[Piece], fresh: Sequence[Piece], lang: Lang, note: Note, library: Library) -> Sequence[Failure]:

@@ -40,11 +40,13 @@ Model = Literal["none", "live", "record"]
 
 @dataclass(frozen=True)
 class Asked:
-    """An answer; its sentences as a model words them, one after the other, where one does; what a model failed at."""
+    """An answer; its sentences as a model words them, one after the other, where one does; what a model failed at, which is
+    known when all were told.
+    """
 
     answer: Answer
     told: Iterator[Sentence] | None
-    failed: tuple[ModelError, ...] = ()
+    failed: Sequence[ModelError] = ()
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,8 @@ class Desk:
         except ModelError as error:
             failed.append(error)
         then = self.library.at(answer.as_of)
-        return Asked(answer, daily.told(answer, then, answerer) if answer.sentences else None, tuple(failed))
+        told = daily.told(answer, then, answerer, failed.append) if answer.sentences else None
+        return Asked(answer, told, failed)
 
     def ask(self, question: str, as_of: datetime, latest: bool = False) -> Answer:
         """The checked answer to a question, from what was known by ``as_of``; empty when the library has none.

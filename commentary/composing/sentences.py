@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from commentary.composing.made import LONGEST, Made
@@ -73,11 +73,17 @@ def _asked(made: Made, lang: Lang, author: Author, refused: list[Dropped]) -> tu
 
 
 def streamed(
-    sentences: Sequence[Sentence], teller: Answerer, rules: Rules, words: Wording, lang: Lang
+    sentences: Sequence[Sentence],
+    teller: Answerer,
+    rules: Rules,
+    words: Wording,
+    lang: Lang,
+    failed: Callable[[ModelError], None],
 ) -> Iterator[Sentence]:
     """Sentences in their order, each as soon as a model's wording of it has come and stands; else as it was.
 
-    Nothing is sent back: who waits for an answer gets the plain sentence at once. A model that fails ends the wording.
+    Nothing is sent back: who waits for an answer gets the plain sentence at once. A model that fails ends the wording, and
+    ``failed`` is told.
     """
     made = Made(Draft((Section("editor", (tuple(sentences),)),), (), ()), (), rules, words)
     wanted = {at: one for _, _, at, one in made.places}
@@ -89,8 +95,11 @@ def streamed(
         while one and one.number not in come:
             try:
                 number, text = next(coming)
-            except (StopIteration, ModelError):
+            except StopIteration:
+                break
+            except ModelError as error:
                 coming = iter(())
+                failed(error)
                 break
             come.setdefault(number, text)
         text, why = made.filled(one.number, come[one.number], lang) if one and one.number in come else ("", "none")
