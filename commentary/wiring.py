@@ -183,15 +183,16 @@ class Desk:
         import sys
 
         from retrieval.fetch import fetch
-        from retrieval.pages import essay
+        from retrieval.pages import LARGEST, essay
 
         if source == "-":
-            return essay(sys.stdin.buffer.read(), where="stdin")
+            return essay(sys.stdin.buffer.read(LARGEST + 1), where="stdin")
         if source.startswith(("http://", "https://")):
-            found = fetch(source, loopback=os.environ.get("COMMENTARY_ALLOW_LOOPBACK") == "1")
+            found = fetch(source, largest=LARGEST, loopback=os.environ.get("COMMENTARY_ALLOW_LOOPBACK") == "1")
             return essay(found.body, found.url)
         try:
-            return essay(Path(source).read_bytes(), where=source)
+            with Path(source).open("rb") as file:
+                return essay(file.read(LARGEST + 1), where=source)
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror}", source, "name a file or an address") from error
 
