@@ -51,9 +51,8 @@ _DATES = {
         re.compile(r"(?<!\d)(?P<d>\d{1,2})\s*[日号](?!元|均)"),
     ),
 }  # fmt: skip
-# Characters of a translation into a language to one of the original, and from how long an original that is held.
-_RATIO = {Lang.EN: (2.4, 5.0), Lang.ZH: (0.22, 0.5)}
-_LONG = {Lang.EN: 120, Lang.ZH: 50}
+_RATIO = (0.76, 1.5)  # weight of a translation to that of its original: a Han character weighs as much as 3.3 others
+_HEAVY, _LONG = 3.3, 40  # from what weight an original that is held
 _SMALL = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _HAN_SMALL = "一二三四五六七八九十"
 _ROUND = {"百亿": 10**10, "千亿": 10**11, "十亿": 10**9, "百万": 10**6, "千万": 10**7, "上万": 10**4}
@@ -79,9 +78,9 @@ def _reasons(
     if (found := _MARKUP.search(translation)) and found[0] not in original:
         yield f"holds markup: {found[0]}"
     yield from _tongue(translation, into)
-    low, high = _RATIO[into]
-    if len(original) > _LONG[lang] and not low <= len(translation) / len(original) <= high:
-        yield f"has {len(translation)} characters for {len(original)}"
+    weights = [_weight(text) for text in (original, translation)]
+    if weights[0] > _LONG and not _RATIO[0] <= weights[1] / weights[0] <= _RATIO[1]:
+        yield f"is {weights[1] / weights[0]:.0%} as long as the original"
     first, second = dated(original, lang), dated(translation, into)
     yield from (f"a date that is not the original's: {key}" for key in second[0] - first[0])
     yield from (f"lacks a date: {key}" for key in first[0] - second[0])
@@ -102,12 +101,18 @@ def _ways(original: str, lang: Lang, translation: str, into: Lang, subjects: Map
             yield f"goes the other way: {other.strip()[:60]}"
 
 
+def _weight(text: str) -> float:
+    """How much a text says, by its length, whatever its language."""
+    han = len(_HAN.findall(text))
+    return han + (len(text) - han) / _HEAVY
+
+
 def _tongue(text: str, into: Lang) -> Iterator[str]:
     han, letters = len(_HAN.findall(text)), sum(sign.isascii() and sign.isalpha() for sign in text)
     if into is Lang.EN and (found := _HAN.search(re.sub(r"@\S+", "", text))):
         yield f"is not English throughout: {found[0]}"
-    if into is Lang.ZH and han * 2 < letters:
-        yield "is not Chinese"
+    if into is Lang.ZH and (han * 2 < letters or re.search(r"(?:\b[a-z]+\b[ ,]+){4,}", text)):
+        yield "is not Chinese throughout"
 
 
 def dated(text: str, lang: Lang) -> tuple[Counter[str], str]:

@@ -50,6 +50,17 @@ def amiss(parts: Sequence[str], slots: Sequence[Told], lang: Lang) -> str:
     return ""
 
 
+def untrailed(text: str) -> str:
+    """An English text without "over the same period" behind a slot, where it says nothing: the slot's own is left out."""
+    said = _pattern("time", Lang.EN).pattern
+    return re.sub(rf"(?<=\}})\s+{said}(?=\s*(?:[,;.:]|$|\s(?:and|but|while)\b))", "", text, flags=re.IGNORECASE)
+
+
+def same_time(text: str, lang: Lang) -> bool:
+    """Whether a text says of a slot that it is of the period before."""
+    return _pattern("time", lang).search(text) is not None
+
+
 def _true(kind: str, slot: Told | None, before: Told | None) -> bool:
     if slot is None:
         return False

@@ -19,6 +19,7 @@ _SLOT = re.compile(r"\{c:([a-z]\d{1,3})\}")
 _APART = re.compile(r"(\{c:[a-z]\d{1,3}\})")
 _BANDS = {"lowest": -1, "low": -1, "middle": 0, "high": 1, "highest": 1}
 _WIDE = str.maketrans(",;:()", "，；：（）")
+_LEAD = re.compile(r"(?:同时|与此同时|另外|此外|另一方面|相比之下|相较之下)，")
 _UNSPACED = re.compile(r"\s+([，。；：、（）,;:.])")
 
 
@@ -28,6 +29,7 @@ class Part:
 
     id: str
     claims: tuple[Claim, ...]
+    full: bool = False  # whether its names stand for the first time, and with their tickers
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class Made:
 
     def __init__(self, draft: Draft, groups: Collection[tuple[str, ...]], rules: Rules, words: Wording) -> None:
         self._draft, self._groups, self._rules, self._words = draft, groups, rules, words
+        self._named = set[str]()
         self.places = list(self._found())
         self.wanted = [wanted for *_, wanted in self.places]
         self._by_number = {wanted.number: wanted for wanted in self.wanted}
@@ -72,7 +75,7 @@ class Made:
     def ask(self, wanted: Wanted, lang: Lang) -> Ask:
         """What a model is asked for."""
         slots = tuple(
-            Slot(part.id, self._of(part, lang), reads)
+            Slot(part.id, self._of(part, lang, wanted.title), reads)
             for part, reads in zip(wanted.parts, self._reads(wanted.parts, lang), strict=True)
         )
         return Ask(wanted.number, slots, wanted.title)
@@ -97,14 +100,29 @@ class Made:
         ordered = [parts[id] for id in used]
         if untrue := linking.amiss(_SLOT.split(text)[::2], list(map(self._told, ordered)), lang):
             return text, untrue
+        text = linking.untrailed(text) if lang is Lang.EN else text
         why = ""
-        for timed in (False, True):  # a period that has just been said is left out where the reader can tell
-            reads = iter(self._reads(ordered, lang, timed))
-            made = self._finished(_SLOT.sub(partial(_next, reads, lang), text), lang, wanted.title)
+        for made in self._ways(text, ordered, lang, wanted.title):
             why = self._rules.why_not(made, lang, wanted.claims)
             if not why:
                 return made, "" if len(made) <= LONGEST[lang] else f"has {len(made)} characters"
         return text, why
+
+    def _ways(self, text: str, ordered: Sequence[Part], lang: Lang, title: bool) -> Iterator[str]:
+        """The sentence with its slots filled: a period said once, in Chinese before all; else with each period in its place."""
+        window = "" if lang is Lang.EN or title else self._words.window(ordered[0].claims[0], lang)
+        if window:
+            head = _LEAD.match(text)
+            at = head.end() if head else 0
+            reads = iter(self._reads(ordered, lang, fronted=True))
+            yield self._finished(
+                _SLOT.sub(partial(_next, reads, lang), f"{text[:at]}{window}，{text[at:]}"), lang, title
+            )
+        for timed in (False, True):
+            if timed and linking.same_time(text, lang):
+                return  # the period would be said twice
+            reads = iter(self._reads(ordered, lang, timed))
+            yield self._finished(_SLOT.sub(partial(_next, reads, lang), text), lang, title)
 
     def _slotted(self, text: str, wanted: Wanted, lang: Lang) -> str:
         """The text with slots where a model wrote out, word for word, what they read."""
@@ -160,7 +178,10 @@ class Made:
                 runs[-1].append(claim)
             else:
                 runs.append([claim])
-        yield from (Part(f"c{count + n}", tuple(run)) for n, run in enumerate(runs, 1))
+        for n, run in enumerate(runs, 1):
+            names = {self._fact(claim).subject for claim in run}
+            yield Part(f"c{count + n}", tuple(run), not names <= self._named)
+            self._named |= names
 
     def _same(self, one: Claim, other: Claim) -> bool:
         if {one.predicate, other.predicate} != {Predicate.STATE} or one.word != other.word:
@@ -168,9 +189,11 @@ class Made:
         kinds = {self._rules.subjects[self._fact(claim).subject].kind for claim in (one, other)}
         return len(kinds) == 1
 
-    def _reads(self, parts: Sequence[Part], lang: Lang, timed: bool = False) -> list[str]:
-        """What stands in the slots, in this order. Unless ``timed`` a period that the one before has is not said again."""
-        said, last = list[str](), None
+    def _reads(self, parts: Sequence[Part], lang: Lang, timed: bool = False, fronted: bool = False) -> list[str]:
+        """What stands in the slots, in this order. Unless ``timed`` a period that the one before has is not said again;
+        ``fronted``, the first's stands before the sentence.
+        """
+        said, last = list[str](), self._period(parts[0].claims[0]) if fronted else None
         for part in parts:
             claim = part.claims[0]
             period = self._period(claim)
@@ -184,11 +207,12 @@ class Made:
         fact = self._fact(claim)
         return fact.start, fact.end, fact.window, self._words.through(fact)
 
-    def _of(self, part: Part, lang: Lang) -> str:
+    def _of(self, part: Part, lang: Lang, title: bool) -> str:
         """The names that go before a slot; none before a whole clause."""
         if part.claims[0].predicate in (Predicate.SEEN, Predicate.NOT_SEEN):
             return ""
-        return self._words.listed([self._fact(claim).subject for claim in part.claims], lang)
+        names = [self._fact(claim).subject for claim in part.claims]
+        return self._words.listed(names, lang, part.full and not title)
 
     def _names(self, part: Part, lang: Lang) -> Iterator[str]:
         for claim in part.claims:
@@ -247,7 +271,7 @@ def sayer(words: Wording, rules: Rules) -> Say:
                 runs[-1].append(claim)
             else:
                 runs.append([claim])
-        return [words.say(*run) for run in runs]
+        return [words.alone(run[0]) if run[0].predicate is Predicate.COMPARE else words.say(*run) for run in runs]
 
     return say
 

@@ -12,9 +12,9 @@ from commentary.model import Claim, Draft, Dropped, Exhibit, Fact, Kind, Lang, M
 from commentary.offers import Item, Offer, Plan, Proposal
 from commentary.verify import Rules
 
-TOGETHER, SENTENCES = 4, 6  # claims of a sentence; sentences of the opening
+TOGETHER, SENTENCES, CLAIMS = 4, 4, 9  # claims of a sentence; sentences of the opening, and its claims
 LEAST = 4  # claims of the opening, if the plain writer has so many
-EXTRA, SPARE, PROPOSED = 2, 14, 4  # further sentences of evidence against; spare claims offered; comparisons heard
+EXTRA, SPARE, PROPOSED = 1, 14, 3  # further sentences of evidence against; spare claims offered; comparisons heard
 OPTIONS, STORIES = 4, 3  # alternatives shown; stories of a language on the page
 _CHOICES = ("headline", "takeaway")
 
@@ -66,6 +66,19 @@ class _Day:
         dearer = self.rules.subjects[fact.subject].kind in (Kind.YIELD, Kind.SPREAD)
         return (fact.value > 0) is not dearer if not self.plenty else (fact.value > 0) is dearer
 
+    def owed(self, plan: Plan, opening: Sequence[Sequence[Claim]]) -> list[Claim]:
+        """Moves of the subjects that the headline names and the opening does not: of the day, if there is one."""
+        section = _section(self.draft, "headline")
+        first = _chosen(section, plan).paragraphs[0] if section else ()
+        named = dict.fromkeys(self._subject(self.rules.claims[key]) for sentence in first for key in sentence.claims)
+        told = {self._subject(claim) for group in opening for claim in group}
+        moves = [c for c in (*self.told.values(), *self.spare.values()) if c.predicate is Predicate.MOVED]
+        found = (next((c for c in moves if self._subject(c) == name), None) for name in named if name not in told)
+        return [claim for claim in found if claim]
+
+    def _subject(self, claim: Claim) -> str:
+        return self.rules.facts[claim.facts[0]].subject
+
     def _spare(self, claim: Claim, said: set[str]) -> bool:
         fact = self.rules.facts[claim.facts[0]]
         return (
@@ -100,7 +113,12 @@ def planned(draft: Draft, plan: Plan, regime: Regime, rules: Rules, exhibits: Se
     known |= made
     groups = _Groups(known, refused)
     opening = groups.taken(plan.editor[:SENTENCES])
-    against = groups.taken([[id for id in group if day.contrary(id)] for group in plan.against[:EXTRA]])
+    while sum(map(len, opening)) > CLAIMS:
+        opening.pop()
+    if opening and (owed := day.owed(plan, opening)):
+        opening.append(owed[:TOGETHER])
+    contrary = [kept for group in plan.against if (kept := [id for id in group if day.contrary(id)])]
+    against = groups.taken(contrary[:EXTRA])
     draft = replace(draft, claims=(*draft.claims, *(c for c in made.values() if c not in draft.claims)))
     sections = [_chosen(section, plan) if section.id in _CHOICES else section for section in draft.sections]
     if sum(map(len, opening)) >= min(LEAST, len(day.told)) > 0:

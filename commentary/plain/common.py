@@ -9,6 +9,7 @@ from commentary.plain.materials import Materials, choices, texts
 
 TRIAGE, DEMAND = 6, 3  # layers with a section, and with press figures, of their own
 SYMPTOMS = (6, 7)  # what a shortage does, not what it is made of
+LEADING = 3  # subjects of a headline
 NOTABLE = 0.1  # a change of a layer's score that shows at the one decimal it is printed with
 
 
@@ -50,6 +51,13 @@ def ranked_states(day: Materials, subjects: Sequence[str]) -> list[Claim]:
     """States, farthest from the middle of their own history first; equals in the editor's order."""
     found = [claim for name in subjects if day.has(name) and current(day, name) and (claim := day.state(name))]
     return sorted(found, key=lambda claim: -abs(day.facts[claim.facts[0]].value - 50))
+
+
+def leading_names(day: Materials) -> list[str]:
+    """The subjects that a headline of states names: up to three of one band, the loudest."""
+    states = [claim for claim in ranked_states(day, choices()["risk"]) if claim.word != "middle"]
+    same = [claim for claim in states if claim.word == states[0].word]
+    return [day.facts[claim.facts[0]].subject for claim in same[:LEADING]]
 
 
 def spending(day: Materials) -> list[Fact]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from commentary import claims, facts
 from commentary.model import Article, Fact, Metric, Section, Sentence, Status, Step, Window
-from commentary.plain.common import ranked_states, risk
+from commentary.plain.common import leading_names, ranked_states, risk
 from commentary.plain.layers import leading, says, underneath
 from commentary.plain.materials import Materials, choices, texts
 
@@ -37,6 +37,7 @@ def _happened(day: Materials) -> list[Sentence]:
         day.facts[claim.facts[0]].subject for claim in ranked_states(day, choices()["risk"]) if claim.word in EXTREME
     }
     chosen = [*rest[:2], *(fact for fact in rest[2:] if fact.subject in loud)][:3]
+    chosen += [fact for fact in rest if fact.subject in leading_names(day) and fact not in chosen]
     chosen += [market] if market and market not in chosen else []
     chosen.sort(key=lambda fact: (fact.value, fact.id))
     told = texts([day.claim(claims.moved(fact)) for fact in chosen])
@@ -106,11 +107,12 @@ def causes(day: Materials) -> list[Sentence]:
     window = Window(choices()["cause_hours"], Step.HOUR)
     carriers: dict[str, set[str]] = {}
     cited: dict[str, str] = {}
+    since = day.regime.as_of - timedelta(hours=window.count)
     for story in day.evidence.stories:
-        recent = (day.regime.as_of - story.last).total_seconds() <= window.count * 3600
-        for tag, word in story.tags if recent else ():
+        recent = [article for article in story.articles if (article.published or article.known_at) >= since]
+        for tag, word in story.tags:
             if tag.startswith("cause:") and tag in day.named:
-                for article in (article for article in story.articles if _blames(article, word)):
+                for article in (article for article in recent if _blames(article, word)):
                     carriers.setdefault(tag, set()).update(set(article.publishers) & set(story.publishers))
                     cited.setdefault(tag, article.id)
     counted = sorted(((len(who), tag) for tag, who in carriers.items()), key=lambda pair: (-pair[0], pair[1]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from commentary.model import Claim, Fact, Lang, Sentence
+from commentary.model import Claim, Fact, Lang, Predicate, Sentence
 from commentary.wording.parts import Context, spaced
 from commentary.wording.voice import Voice
 
@@ -67,10 +67,18 @@ class Wording:
         subject = self.context.facts[claim.facts[0]].subject
         return self._both((claim,), lambda voice: voice.alone(subject, claim))
 
-    def listed(self, subjects: Sequence[str], lang: Lang) -> str:
-        """Names within a sentence, without the tickers behind them."""
+    def listed(self, subjects: Sequence[str], lang: Lang, full: bool = False) -> str:
+        """Names within a sentence, with the tickers behind them only in ``full``."""
         voice = self._voices[lang]
-        return voice.join([voice.short(subject) for subject in subjects])
+        return voice.join([voice.name(subject) if full else voice.short(subject) for subject in subjects])
+
+    def window(self, claim: Claim, lang: Lang) -> str:
+        """The period of a move or a comparison over several days; empty for one day, and for any other claim."""
+        if claim.predicate not in (Predicate.MOVED, Predicate.COMPARE):
+            return ""
+        fact = self.context.facts[claim.facts[0]]
+        long = (fact.window is not None and fact.window.count > 1) or self.through(fact)
+        return spaced(self._voices[lang].period(fact, [claim])) if long else ""
 
     def cell(self, claim: Claim) -> Sentence:
         """A table cell: the bare figure of the claim's first fact."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from commentary.model import Claim, Kind, Metric, Predicate, Status
+from commentary.model import Claim, Fact, Kind, Metric, Predicate, Status
 from commentary.wording.parts import Parts, capital
 
 
@@ -83,15 +83,12 @@ class Voice(Parts):
             return words
         if claim.predicate is Predicate.MOVED and not claim.fact("bar"):
             fact = self.fact(claim, "change")
-            period = self.period(fact, [claim]) if timed else ""
-            amount = self.size(fact) if self.moves(fact) else ""
             return self._slot(
-                slots["moved"], period=period, verb=self.verb(fact, [claim]), amount=amount, to=self.to(claim)
-            )
+                slots["moved"], period=self._when(claim, "change", timed), verb=self.verb(fact, [claim]),
+                amount=self._sized(fact), to=self.to(claim),
+            )  # fmt: skip
         if claim.predicate is Predicate.COMPARE:
-            a, b = self.fact(claim, "a"), self.fact(claim, "b")
-            period, word = self.period(a, [claim]) if timed else "", self.grammar["words"][claim.word]
-            return self._slot(slots["compare"], period=period, word=word, b=self.name(b.subject))
+            return self._slot(slots["compare"], period=self._when(claim, "a", timed), **self._pair(claim))
         if claim.fact("below"):
             below, peak = self.fact(claim, "below"), self.fact(claim, "peak")
             return self._slot(slots["peak"], amount=self.size(below), peak=self.value(peak), date=self.dated(peak.end))
@@ -104,6 +101,20 @@ class Voice(Parts):
         """The subject's name and what the slot says of it."""
         said = f"{self.name(subject)}{'' if self.zh else ' '}{self.slot(claim, timed=True)}"
         return f"{said}。" if self.zh else f"{capital(said)}."
+
+    def _pair(self, claim: Claim) -> dict[str, object]:
+        """Two moves that compare themselves: what the first did, and the other's name and what it did."""
+        a, b = self.fact(claim, "a"), self.fact(claim, "b")
+        return {
+            "verb": self.verb(a, [claim]), "amount": self._sized(a), "b": self.name(b.subject),
+            "other": self.verb(b, [claim]), "also": self._sized(b),
+        }  # fmt: skip
+
+    def _sized(self, fact: Fact) -> str:
+        return self.size(fact) if self.moves(fact) else ""
+
+    def _when(self, claim: Claim, role: str, timed: bool) -> str:
+        return self.period(self.fact(claim, role), [claim]) if timed else ""
 
     def _simple(self, claim: Claim) -> bool:
         """Whether a level is one of a day, of a subject of the catalog."""
@@ -277,7 +288,7 @@ class Voice(Parts):
         """Whole clauses, as the framework's file has them."""
         clauses = [self.name(f"{claim.predicate}/{self.fact(claim, 'verdict').subject}") for claim in claims]
         if self.zh or len(clauses) == 1:
-            return "，".join(clauses)
+            return "，且".join(("，".join(clauses[:-1]), clauses[-1])) if len(clauses) > 1 else clauses[0]
         return f"{', '.join(clauses[:-1])},{self.grammar['words']['and']}{clauses[-1]}"
 
 
