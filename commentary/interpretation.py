@@ -22,7 +22,7 @@ from commentary.errors import ModelError
 from commentary.model import Dropped, Lang, Note, Subject
 from commentary.ports import Interpreter
 
-LEAST, MOST = 2, 5  # sentences of a block
+LEAST, MOST = 2, 3  # sentences of a block
 READ = 12  # of what a model says
 LONGEST = {Lang.EN: 320, Lang.ZH: 160}  # characters of a sentence
 TOLD = ("takeaway", "deck", "ladder", "against", "rival", "reading")  # what a model is shown
@@ -61,7 +61,7 @@ def interpreted(
     """The note with what stands of a model's interpretation, and why a language has none.
 
     A block of fewer than two sentences is none. What was refused is listed with the reason; what is said beyond a dozen
-    sentences is not read.
+    sentences is not read, and of what stands no more than three are shown.
     """
     given = {lang: told(note, lang) for lang in Lang}
     blocks, refused, failed = interpretations(given, interpreter, subjects, strangers)
@@ -71,28 +71,43 @@ def interpreted(
 def interpretations(
     given: Mapping[Lang, Sequence[str]], interpreter: Interpreter, subjects: Mapping[str, Subject], strangers: Strangers
 ) -> tuple[tuple[tuple[Lang, tuple[str, ...]], ...], tuple[Dropped, ...], tuple[ModelError, ...]]:
-    """What stands of a model's free prose on the sentences ``given``, a block a language; what was refused; what failed."""
-    blocks, refused, failed = [], list[Dropped](), list[ModelError]()
-    for lang, shown in given.items():
-        try:
-            said = interpreter.interpret(lang, shown)
-        except ModelError as error:
-            failed.append(error)
-            continue
-        kept = list[str]()
-        for text in (" ".join(each.split()) for each in said[:READ]):
-            again = text in kept or text in shown
-            why = "says what has been said" if again else why_not(text, lang, subjects, shown, strangers)
-            if why or len(kept) == MOST:
-                refused.append(Dropped("", lang, text[: LONGEST[lang]], why or "is one too many"))
-            else:
-                kept.append(text)
-        if len(kept) >= LEAST:
-            blocks.append((lang, tuple(kept)))
-        else:
-            few = f"{len(kept)} of its {len(said)} sentences may stand"
-            failed.append(ModelError("odd", few, f"interpretation.{lang.value}", "the record of it says why not"))
-    return tuple(blocks), tuple(refused), tuple(failed)
+    """What stands of a model's free prose on the sentences ``given``, a block a language; what was refused; what failed.
+
+    The Chinese sentences are renderings of the English ones, so that both argue the same: one that may not stand in one
+    language stands in neither.
+    """
+    refused = list[Dropped]()
+
+    def stands(text: str, lang: Lang) -> bool:
+        why = (
+            "says what has been said" if text in given[lang] else why_not(text, lang, subjects, given[lang], strangers)
+        )
+        if why:
+            refused.append(Dropped("", lang, text[: LONGEST[lang]], why))
+        return not why
+
+    try:
+        said = list(dict.fromkeys(map(_one_line, interpreter.interpret(given[Lang.EN])[:READ])))
+        kept = [text for text in said if stands(text, Lang.EN)]
+        if len(kept) < LEAST:
+            raise _few(len(kept), len(said), Lang.EN)
+        rendered = [_one_line(text) for text in interpreter.render(given[Lang.ZH], kept)]
+        pairs = [(en, zh) for en, zh in zip(kept, rendered, strict=False) if stands(zh, Lang.ZH)]
+        if len(pairs) < LEAST:
+            raise _few(len(pairs), len(rendered), Lang.ZH)
+    except ModelError as error:
+        return (), tuple(refused), (error,)
+    both = list(zip(*pairs[:MOST], strict=True))
+    return ((Lang.EN, both[0]), (Lang.ZH, both[1])), tuple(refused), ()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _few(kept: int, said: int, lang: Lang) -> ModelError:
+    few = f"{kept} of its {said} sentences may stand"
+    return ModelError("odd", few, f"interpretation.{lang}", "the record of it says why not")
 
 
 def why_not(

@@ -78,10 +78,17 @@ class Writer(Protocol):
 
 
 class Interpreter(Protocol):
-    """Writes free prose on a note. Nothing it says is trusted until it is checked."""
+    """Writes free prose on a note. Nothing it says is trusted until it is checked.
 
-    def interpret(self, lang: Lang, told: Sequence[str]) -> Sequence[str]:
-        """Sentences in ``lang`` on what the note tells. Raises :class:`commentary.errors.ModelError`."""
+    Its methods raise :class:`commentary.errors.ModelError`.
+    """
+
+    def interpret(self, told: Sequence[str]) -> Sequence[str]:
+        """English sentences on what the note tells."""
+        ...
+
+    def render(self, told: Sequence[str], said: Sequence[str]) -> Sequence[str]:
+        """Each of the sentences in Chinese, in their order; ``told`` is what the Chinese note tells."""
         ...
 
 

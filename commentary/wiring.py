@@ -78,7 +78,7 @@ class Desk:
         """What a model would be sent for the note as of an instant, if it left all to the plain writer."""
         from commentary import daily
         from commentary.composing import linking_words
-        from commentary.interpretation import told
+        from commentary.interpretation import MOST, told
         from commentary.model import Lang
         from commentary.plain import PlainWriter
 
@@ -88,7 +88,8 @@ class Desk:
         return [
             self._prompt("plan", offer=offer),
             *(self._prompt(f"wording.{lang}", asks=asks, words=linking_words(lang)) for lang, asks in asked),
-            *(self._prompt(f"interpretation.{lang}", told=told(note, lang)) for lang in Lang),
+            self._prompt("interpretation.en", told=told(note, Lang.EN)),
+            self._prompt("interpretation.zh", told=told(note, Lang.ZH), said=["…"] * MOST),
         ]
 
     def _prompt(self, name: str, /, **slots: object) -> Prompt:

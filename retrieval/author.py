@@ -122,9 +122,13 @@ class ModelAuthor:
         made = self._asked(Lines, f"wording.{lang}", asks=asks, words=self._linking(lang))
         return {line.n: line.text for line in reversed(made.sentences)}
 
-    def interpret(self, lang: Lang, told: Sequence[str]) -> Sequence[str]:
-        """Sentences on what the note tells. Raises ModelError."""
-        return self._asked(Block, f"interpretation.{lang}", told=told).sentences
+    def interpret(self, told: Sequence[str]) -> Sequence[str]:
+        """English sentences on what the note tells. Raises ModelError."""
+        return self._asked(Block, "interpretation.en", told=told).sentences
+
+    def render(self, told: Sequence[str], said: Sequence[str]) -> Sequence[str]:
+        """Each of the sentences in Chinese. Raises ModelError."""
+        return self._asked(Block, "interpretation.zh", told=told, said=said).sentences
 
     def translate(self, into: Lang, texts: Sequence[Text], terms: Mapping[str, str]) -> Mapping[int, str]:
         """Translations by number; of two with one number the first. Raises ModelError."""

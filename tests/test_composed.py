@@ -49,7 +49,10 @@ class Scripted:
         self.asks.append((lang, list(asks)))
         return {ask.number: self.says(ask, lang) for ask in asks}
 
-    def interpret(self, lang: Lang, told: Sequence[str]) -> Sequence[str]:
+    def interpret(self, told: Sequence[str]) -> Sequence[str]:
+        return ()
+
+    def render(self, told: Sequence[str], said: Sequence[str]) -> Sequence[str]:
         return ()
 
 

@@ -86,29 +86,55 @@ class Said:
     def __init__(self, *said: str) -> None:
         self.said = said
 
-    def interpret(self, lang: Lang, told: Sequence[str]) -> Sequence[str]:
-        if lang is Lang.ZH:
-            raise ModelError("failed", "it failed", "model m")
+    def interpret(self, told: Sequence[str]) -> Sequence[str]:
         return self.said
+
+    def render(self, told: Sequence[str], said: Sequence[str]) -> Sequence[str]:
+        return RENDERED[: len(said)]
+
+
+RENDERED = [f"论证靠的是{what}。" for what in ("现金", "谁来付钱", "耐心", "资金面", "怀疑", "思考")]
+
+
+class Mute(Said):
+    """A model that fails at Chinese."""
+
+    def render(self, told: Sequence[str], said: Sequence[str]) -> Sequence[str]:
+        raise ModelError("failed", "it failed", "model m")
+
+
+class Slanted(Said):
+    """A model whose first Chinese sentence may not stand."""
+
+    def render(self, told: Sequence[str], said: Sequence[str]) -> Sequence[str]:
+        return ["比特币昨天暴跌。", *RENDERED[1 : len(said)]]
+
+
+GOOD = [
+    f"The argument rests on {what}."
+    for what in ("cash", "who pays", "patience", "the funding side", "doubt", "time to think")
+]
 
 
 def test_a_block_is_some_sentences_or_none(note: Note) -> None:
-    good = [
-        f"The argument rests on {what}."
-        for what in ("cash", "who pays", "patience", "the funding side", "doubt", "time to think")
-    ]
-    made, failed = interpreted(note, Said(*good[:2], good[0], "Bitcoin fell."), catalog())
-    assert made.interpretation == ((Lang.EN, tuple(good[:2])),)
-    assert [error.kind for error in failed] == ["failed"]
-    reasons = [entry.why for entry in made.refused]
-    assert reasons[0] == "says what has been said"
-    assert "a direction" in reasons[1]
-    assert len(interpreted(note, Said(*good), catalog())[0].interpretation[0][1]) == MOST
+    made, failed = interpreted(note, Said(*GOOD[:2], GOOD[0], "Bitcoin fell."), catalog())
+    assert made.interpretation == ((Lang.EN, tuple(GOOD[:2])), (Lang.ZH, tuple(RENDERED[:2])))
+    assert not failed
+    assert "a direction" in made.refused[0].why
+    assert [len(said) for _, said in interpreted(note, Said(*GOOD), catalog())[0].interpretation] == [MOST, MOST]
     echo, _ = interpreted(note, Said(*told(note, Lang.EN)[:9]), catalog())
     assert (echo.interpretation, {entry.why for entry in echo.refused}) == ((), {"says what has been said"})
-    alone, told_of = interpreted(note, Said(good[0]), catalog())
+    alone, told_of = interpreted(note, Said(GOOD[0]), catalog())
     assert "1 of its 1 sentences may stand" in str(told_of[0])
     assert (alone.interpretation, alone.provenance, LEAST) == ((), note.provenance, 2)
+
+
+def test_a_sentence_stands_in_both_languages_or_in_neither(note: Note) -> None:
+    made, _ = interpreted(note, Slanted(*GOOD[:3]), catalog())
+    assert made.interpretation == ((Lang.EN, tuple(GOOD[1:3])), (Lang.ZH, tuple(RENDERED[1:3])))
+    made, failed = interpreted(note, Mute(*GOOD), catalog())
+    assert made.interpretation == ()
+    assert [error.kind for error in failed] == ["failed"]
 
 
 def test_a_model_is_shown_the_note_s_own_sentences(note: Note) -> None:

@@ -42,7 +42,7 @@ def writes(served: Served) -> None:
         told = [{"n": each["n"], "text": worded(each)} for each in asked]
         content = {"sentences": told}
     else:
-        content = {"sentences": ZH if "浴缸" in system else EN}
+        content = {"sentences": ZH if "解读" in system else EN}
     served.send(200, json.dumps(completion(json.dumps(content))).encode())
 
 

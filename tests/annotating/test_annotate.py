@@ -62,7 +62,10 @@ class Scripted:
         self.asked += 1
         return {text.number: said for text in texts for head, said in self.says.items() if text.text.startswith(head)}
 
-    def interpret(self, lang: Lang, told: Sequence[str]) -> Sequence[str]:
+    def interpret(self, told: Sequence[str]) -> Sequence[str]:
+        return ()
+
+    def render(self, told: Sequence[str], said: Sequence[str]) -> Sequence[str]:
         return ()
 
 
