@@ -161,7 +161,7 @@ def annotate(
 
     The article is HTML or text: a file, an address, or - for stdin. Its claims are held against what the library knew:
     supported, not supported, or no data, each with its figures. With a language model it is translated paragraph by
-    paragraph; one whose figures, dates, names or directions differ from the original's stands untranslated. The pages go
+    paragraph; one whose figures, dates or names differ from the original's stands untranslated. The pages go
     to annotations/; how much of the original they show is [annotate] quote.
 
     \b
