@@ -89,7 +89,7 @@ def edited(demo: Path, folder: Path, page: str, lang: str) -> Result:
     [
         ("en", "14.1%", "14.7%"),
         ("zh", "14.1%", "14.7%"),
-        ("en", "Bitcoin fell", "Bitcoin rose"),
+        ("en", "Bitcoin lost", "Bitcoin rose"),
         ("zh", "286 个基点", "297 个基点"),
         ("en", "| Bitcoin |", "| Ether |"),
         ("en", "# Bitcoin, ether", "# Bitcoin, the record loser, ether"),
@@ -112,7 +112,7 @@ def test_an_edit_that_is_not_true_is_caught(
 @pytest.mark.parametrize(
     ("lang", "was", "now"),
     [
-        ("en", "Bitcoin fell 14.1% on", "Bitcoin dropped 14.1% on"),
+        ("en", "Bitcoin lost 14.1% on", "Bitcoin dropped 14.1% on"),
         ("en", "## Evidence against", "Read the table beside the text.\n\n## Evidence against"),
         ("zh", "## 相反的证据", "编者补一句闲话。\n\n## 相反的证据"),
     ],
@@ -128,10 +128,10 @@ def test_an_edit_that_leaves_the_facts_alone_passes(
 def test_a_failure_names_the_line_the_words_and_the_nearest_fact(
     demo: Path, tmp_path: Path, pages: dict[str, str]
 ) -> None:
-    done = edited(demo, tmp_path, pages["en"].replace("Bitcoin fell 14.1%", "Bitcoin fell 14.7%"), "en")
+    done = edited(demo, tmp_path, pages["en"].replace("Bitcoin lost 14.1%", "Bitcoin lost 14.7%"), "en")
     [line] = done.stdout.splitlines()
     assert line.startswith("line ")
-    assert "Bitcoin fell 14.7%" in line
+    assert "Bitcoin lost 14.7%" in line
     assert "nearest fact: Bitcoin −14.1%, 2026-02-05" in line
 
 
