@@ -20,9 +20,11 @@ from commentary.model import Lang
 from commentary.offers import Text
 from outputs import annotation
 from retrieval.concepts import newcomers, who
+from tests.annotating.test_pages import HTML
+from tests.retrieval.test_fetch import Page, server
 from tests.test_demo import demo, run
 
-__all__ = ["demo"]
+__all__ = ["demo", "server"]
 
 AS_OF = datetime(2026, 2, 6, 12, tzinfo=UTC)
 ESSAY = """There is not enough money to go around
@@ -209,4 +211,17 @@ def test_the_command_writes_pages_and_data(demo: Path, tmp_path: Path) -> None:
     )
     assert told.stdout == next(desk.glob("annotations/*/annotated.en.md")).read_text("utf-8")
     assert run("annotate", tmp_path / "none.html", "-w", desk).exit_code == 1
-    assert run("annotate", "http://127.0.0.1:9/x", "-w", desk).exit_code == 1
+
+
+def test_an_address_is_read_and_linked_and_this_machines_own_only_where_it_is_said(
+    server: str, demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Page.replies = {"/essay": lambda page: page.send(200, HTML.encode(), content_type="text/html")}
+    done = run("annotate", f"{server}/essay", "-w", demo, "--as-of", "2026-02-06")
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+    assert "only public addresses are read" in done.stderr
+    monkeypatch.setenv("COMMENTARY_ALLOW_LOOPBACK", "1")
+    shown = run("annotate", f"{server}/essay", "-w", demo, "--as-of", "2026-02-06", "--dry-run", "--lang", "en").stdout
+    assert f"[Read the original]({server}/essay)" in shown
+    assert "Author: Ann Writer" in shown
+    assert "alert(1)" not in shown
