@@ -19,10 +19,10 @@ from typing import Any
 
 from commentary import reading
 from commentary.errors import ModelError
-from commentary.model import Dropped, Lang, Note, Subject
+from commentary.model import Dropped, Lang, Note, Section, Subject
 from commentary.ports import Interpreter
 
-LEAST, MOST = 2, 3  # sentences of a block
+LEAST, MOST = 2, 2  # sentences of a block
 READ = 12  # of what a model says
 LONGEST = {Lang.EN: 320, Lang.ZH: 160}  # characters of a sentence
 TOLD = ("takeaway", "deck", "ladder", "against", "rival", "reading")  # what a model is shown
@@ -61,11 +61,17 @@ def interpreted(
     """The note with what stands of a model's interpretation, and why a language has none.
 
     A block of fewer than two sentences is none. What was refused is listed with the reason; what is said beyond a dozen
-    sentences is not read, and of what stands no more than three are shown.
+    sentences is not read, and of what stands no more than two are shown. They stand in the place of the framework's reading.
     """
     given = {lang: told(note, lang) for lang in Lang}
     blocks, refused, failed = interpretations(given, interpreter, subjects, strangers)
-    return replace(note, interpretation=blocks, refused=(*note.refused, *refused)), failed
+    sections = tuple(section for section in note.sections if not (blocks and _read_alone(section)))
+    return replace(note, sections=sections, interpretation=blocks, refused=(*note.refused, *refused)), failed
+
+
+def _read_alone(section: Section) -> bool:
+    """Whether a section is the framework's reading and tells no test that is met: a note has one interpretation."""
+    return section.id == "reading" and len(section.paragraphs) == 1
 
 
 def interpretations(

@@ -14,6 +14,7 @@ from commentary.model import Lang, Subject
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 _WHY = {
     "alike": "says that things go one way which do not",
+    "apart": "sets apart what goes one way",
     "time": "says that periods are one which are not",
     "several": "says of one thing that it is several",
 }
@@ -69,7 +70,9 @@ def _true(kind: str, slot: Told | None, before: Told | None) -> bool:
     if before is None:
         return False
     if kind == "time":
-        return slot.period is not None and slot.period == before.period
+        return slot.period == before.period  # of whole clauses neither has one
+    if kind == "apart":
+        return None in (slot.way, before.way) or slot.way != before.way
     return slot.way is not None and slot.way == before.way
 
 

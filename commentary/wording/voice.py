@@ -37,7 +37,7 @@ class Voice(Parts):
         if not right:
             return self.frame("single", left, list=self._states(left))
         if right[0].predicate is not Predicate.STATE:
-            return self.frame("contrast", left, list=self._states(left), other=self._tests(right))
+            return self.frame("contrast_test", left, list=self._states(left), other=self._tests(right))
         ends = [max(self.fact(claim, "percentile").end for claim in side) for side in (left, right)]
         until = ends[1] if ends[1] < ends[0] else None  # the older side says until when
         return self.frame("contrast", left, list=self._states(left), other=self._states(right, until))
@@ -83,8 +83,9 @@ class Voice(Parts):
             return words
         if claim.predicate is Predicate.MOVED and not claim.fact("bar"):
             fact = self.fact(claim, "change")
+            long = fact.window is not None and fact.window.count > 1
             return self._slot(
-                slots["moved"], period=self._when(claim, "change", timed), verb=self.verb(fact, [claim]),
+                slots["moved_window" if long else "moved"], period=self._when(claim, "change", timed), verb=self.verb(fact, [claim]),
                 amount=self._sized(fact), to=self.to(claim),
             )  # fmt: skip
         if claim.predicate is Predicate.COMPARE:
