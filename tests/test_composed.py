@@ -185,6 +185,22 @@ def test_things_that_go_two_ways_are_not_alike(lang: Lang, text: str, desk: wiri
     assert any("go one way" in dropped.why for dropped in note.refused)
 
 
+@pytest.mark.parametrize(("lang", "text"), [
+    (Lang.EN, "The 10-year real yield {0}, but the 10-year Treasury yield {1}."),
+    (Lang.EN, "The 10-year real yield {0}; by contrast, the 10-year Treasury yield {1}."),
+    (Lang.ZH, "10 年期实际收益率{0}，10 年期美债收益率却{1}。"),
+    (Lang.ZH, "一方面，10 年期实际收益率{0}，另一方面，10 年期美债收益率{1}。"),
+])  # fmt: skip
+def test_things_that_go_one_way_are_not_set_apart(lang: Lang, text: str, desk: wiring.Desk) -> None:
+    def says(ask: Ask, asked: Lang) -> str:
+        if lang is asked and len(ask.slots) == 2 and ("10-year real" in ask.slots[0].of or "实际" in ask.slots[0].of):
+            return text.format(*(f"{{c:{slot.id}}}" for slot in ask.slots))
+        return joined(ask, asked)
+
+    note = written(desk, Scripted(says))
+    assert any("sets apart what goes one way" in dropped.why for dropped in note.refused)
+
+
 def test_a_sentence_that_is_mended_stands(desk: wiring.Desk) -> None:
     note = written(desk, Scripted(lambda ask, lang: joined(ask, lang) if ask.why or ask.number > 3 else "Wrong."))
     assert note.composition is not None
