@@ -157,7 +157,13 @@ class Made:
                 at = 0
                 while at < len(paragraph):
                     plain = self._group(paragraph[at:])
-                    parts = list(self._parts([self._rules.claims[key] for s in plain for key in s.claims], count))
+                    parts = list(
+                        self._parts(
+                            [self._rules.claims[key] for s in plain for key in s.claims],
+                            count,
+                            section.id == "headline",
+                        )
+                    )
                     if parts and all(self._words.slot(claim, Lang.EN) for part in parts for claim in part.claims):
                         number, count = number + 1, count + len(parts)
                         yield section.id, index, at, Wanted(number, plain, tuple(parts), section.id == "headline")
@@ -170,7 +176,7 @@ class Made:
                 return tuple(rest[:count])
         return (rest[0],)
 
-    def _parts(self, found: Sequence[Claim], count: int) -> Iterator[Part]:
+    def _parts(self, found: Sequence[Claim], count: int, title: bool) -> Iterator[Part]:
         """A slot for each claim; neighbours in one state share one."""
         runs: list[list[Claim]] = []
         for claim in found:
@@ -181,7 +187,7 @@ class Made:
         for n, run in enumerate(runs, 1):
             names = {self._fact(claim).subject for claim in run}
             yield Part(f"c{count + n}", tuple(run), not names <= self._named)
-            self._named |= names
+            self._named |= set() if title else names
 
     def _same(self, one: Claim, other: Claim) -> bool:
         if {one.predicate, other.predicate} != {Predicate.STATE} or one.word != other.word:
