@@ -12,8 +12,7 @@ from commentary.model import Claim, Draft, Dropped, Exhibit, Fact, Kind, Lang, M
 from commentary.offers import Item, Offer, Plan, Proposal
 from commentary.verify import Rules
 
-TOGETHER, SENTENCES, CLAIMS = 4, 4, 9  # claims of a sentence; sentences of the opening, and its claims
-LEAST = 4  # claims of the opening, if the plain writer has so many
+TOGETHER = 4  # claims of a sentence
 EXTRA, SPARE, PROPOSED = 1, 14, 3  # further sentences of evidence against; spare claims offered; comparisons heard
 OPTIONS, STORIES = 4, 3  # alternatives shown; stories of a language on the page
 _CHOICES = ("headline", "takeaway")
@@ -66,19 +65,6 @@ class _Day:
         dearer = self.rules.subjects[fact.subject].kind in (Kind.YIELD, Kind.SPREAD)
         return (fact.value > 0) is not dearer if not self.plenty else (fact.value > 0) is dearer
 
-    def owed(self, plan: Plan, opening: Sequence[Sequence[Claim]]) -> list[Claim]:
-        """Moves of the subjects that the headline names and the opening does not: of the day, if there is one."""
-        section = _section(self.draft, "headline")
-        first = _chosen(section, plan).paragraphs[0] if section else ()
-        named = dict.fromkeys(self._subject(self.rules.claims[key]) for sentence in first for key in sentence.claims)
-        told = {self._subject(claim) for group in opening for claim in group}
-        moves = [c for c in (*self.told.values(), *self.spare.values()) if c.predicate is Predicate.MOVED]
-        found = (next((c for c in moves if self._subject(c) == name), None) for name in named if name not in told)
-        return [claim for claim in found if claim]
-
-    def _subject(self, claim: Claim) -> str:
-        return self.rules.facts[claim.facts[0]].subject
-
     def _spare(self, claim: Claim, said: set[str]) -> bool:
         fact = self.rules.facts[claim.facts[0]]
         return (
@@ -106,22 +92,25 @@ def offered(draft: Draft, regime: Regime, rules: Rules, exhibits: Sequence[Exhib
 
 
 def planned(draft: Draft, plan: Plan, regime: Regime, rules: Rules, exhibits: Sequence[Exhibit], say: Say) -> Planned:
-    """The draft, arranged as far as the plan may be followed. The rest of it is as the plain writer has it."""
+    """The draft, arranged as far as the plan may be followed. The rest of it is as the plain writer has it.
+
+    The opening tells all that the plain writer's tells, in another order and other sentences, and comparisons of it.
+    """
     day = _Day(draft, rules, tuple(exhibits), framework.plenty(regime))
     known = {**day.told, **day.spare}
     made, refused = _proposed(plan.proposals[:PROPOSED], known, rules)
     known |= made
     groups = _Groups(known, refused)
-    opening = groups.taken(plan.editor[:SENTENCES])
-    while sum(map(len, opening)) > CLAIMS:
-        opening.pop()
-    if opening and (owed := day.owed(plan, opening)):
-        opening.append(owed[:TOGETHER])
+    opening = groups.taken([[id for id in group if id not in day.spare] for group in plan.editor])
+    if opening:
+        opening += [
+            left[at : at + TOGETHER] for left in [groups.left(day.told)] for at in range(0, len(left), TOGETHER)
+        ]
     contrary = [kept for group in plan.against if (kept := [id for id in group if day.contrary(id)])]
     against = groups.taken(contrary[:EXTRA])
     draft = replace(draft, claims=(*draft.claims, *(c for c in made.values() if c not in draft.claims)))
     sections = [_chosen(section, plan) if section.id in _CHOICES else section for section in draft.sections]
-    if sum(map(len, opening)) >= min(LEAST, len(day.told)) > 0:
+    if opening:
         sections = [_opened(section, opening, say) if section.id == "editor" else section for section in sections]
     if against:
         sections = [_extended(section, against, say) if section.id == "against" else section for section in sections]
@@ -151,21 +140,28 @@ def _proposed(
 
 
 class _Groups:
-    """Groups of claims in which each stands once."""
+    """Groups of claims in which each figure stands once."""
 
     def __init__(self, known: Mapping[str, Claim], refused: list[Dropped]) -> None:
-        self._known, self._refused, self._taken = known, refused, set[str]()
+        self._known, self._refused, self._facts = known, refused, set[str]()
 
     def taken(self, groups: Sequence[Sequence[str]]) -> list[list[Claim]]:
         """The claims of each group that are known and not told yet; groups without any are left out."""
         return [group for ids in groups if (group := list(self._group(ids)))]
 
+    def left(self, offered: Mapping[str, Claim]) -> list[Claim]:
+        """Those of the claims that no group has told, alone or in a comparison."""
+        return [claim for claim in offered.values() if not self._told(claim)]
+
+    def _told(self, claim: Claim) -> bool:
+        return {*claim.facts} <= self._facts
+
     def _group(self, ids: Sequence[str]) -> Iterator[Claim]:
         for id in ids[:TOGETHER]:
             if id not in self._known:
                 self._refused.append(Dropped("", None, id[:40], "no claim that was offered"))
-            elif id not in self._taken:
-                self._taken.add(id)
+            elif not self._told(self._known[id]):
+                self._facts |= {*self._known[id].facts}
                 yield self._known[id]
 
 

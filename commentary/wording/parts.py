@@ -153,14 +153,14 @@ class Parts:
         said: str = self.grammar["words"][key if self.moves(self.fact(claim, "change")) else "stayed"]
         return said.format(level=self.value(fact))
 
-    def verb(self, fact: Fact, claims: Sequence[Claim]) -> str:
-        """The verb for a move's direction, of its kind of subject."""
+    def verb(self, fact: Fact, claims: Sequence[Claim] = ()) -> str:
+        """The verb for a move's direction, of its kind of subject; without ``claims`` the plainest, for many in a row."""
         if not self.moves(fact):
             flat: str = self.grammar["flat"]["any"]
             return flat
         manner = "slight" if self.slight(fact) else self.manner(fact).value
         verbs = self.grammar["verbs"][manner]["up" if fact.value > 0 else "down"]
-        chosen: str = self.choose(verbs, claims, "verb")
+        chosen: str = self.choose(verbs, claims, "verb") if claims else verbs[0]
         return chosen
 
     def slight(self, fact: Fact) -> bool:

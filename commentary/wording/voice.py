@@ -85,7 +85,7 @@ class Voice(Parts):
             fact = self.fact(claim, "change")
             long = fact.window is not None and fact.window.count > 1
             return self._slot(
-                slots["moved_window" if long else "moved"], period=self._when(claim, "change", timed), verb=self.verb(fact, [claim]),
+                slots["moved_window" if long else "moved"], period=self._when(claim, "change", timed), verb=self.verb(fact),
                 amount=self._sized(fact), to=self.to(claim),
             )  # fmt: skip
         if claim.predicate is Predicate.COMPARE:
@@ -107,8 +107,8 @@ class Voice(Parts):
         """Two moves that compare themselves: what the first did, and the other's name and what it did."""
         a, b = self.fact(claim, "a"), self.fact(claim, "b")
         return {
-            "verb": self.verb(a, [claim]), "amount": self._sized(a), "b": self.name(b.subject),
-            "other": self.verb(b, [claim]), "also": self._sized(b),
+            "verb": self.verb(a), "amount": self._sized(a), "b": self.name(b.subject),
+            "other": self.verb(b), "also": self._sized(b),
         }  # fmt: skip
 
     def _sized(self, fact: Fact) -> str:
