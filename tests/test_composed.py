@@ -207,6 +207,18 @@ def test_a_sentence_that_is_mended_stands(desk: wiring.Desk) -> None:
     assert (note.composition.repaired, note.composition.replaced) == (6, 0)
 
 
+def test_several_sentences_are_made_one(desk: wiring.Desk) -> None:
+    def apart(ask: Ask, lang: Lang) -> str:
+        said = [f"{slot.of} {slot.reads}".strip() for slot in ask.slots]
+        return (
+            "。".join(said) + "。" if lang is Lang.ZH else ". ".join(text[:1].upper() + text[1:] for text in said) + "."
+        )
+
+    note = written(desk, Scripted(apart))
+    assert note.composition is not None
+    assert note.composition.replaced == 0
+
+
 def test_sentences_under_each_others_numbers_are_found(desk: wiring.Desk) -> None:
     class Mixed(Scripted):
         def word(self, lang: Lang, asks: Sequence[Ask]) -> Mapping[int, str]:
