@@ -66,7 +66,7 @@ def test_sentences_are_worded_in_the_questions_language_and_in_their_order(desk:
     made = told(desk, Scripted())
     assert [s.claims for s in made] == [s.claims for s in plain]
     assert [s.zh for s in made] == [s.zh for s in plain]
-    assert made[0].en == "Bitcoin lost 14.1% on 5 February to $62,702."
+    assert made[0].en == "Bitcoin fell 14.1% on 5 February to $62,702."
 
 
 @pytest.mark.parametrize("lie", [
@@ -153,14 +153,14 @@ def test_the_command_says_what_it_read_and_words_it(server: None, demo: Path, tm
     Served.replies = [answers]
     done = run("ask", "Was Thursday unkind to bitcoin, and how unkind?", "-w", desk, "--as-of", "2026-02-06")
     assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout.startswith("Read as: How much did bitcoin move on 5 February 2026?\n\nBitcoin lost 14.1%")
+    assert done.stdout.startswith("Read as: How much did bitcoin move on 5 February 2026?\n\nBitcoin fell 14.1%")
     asked = len(Served.asked)
     again = run(
         "ask", "Was Thursday unkind to bitcoin, and how unkind?", "-w", desk, "--as-of", "2026-02-06", "--replay"
     )
     assert (again.stdout, len(Served.asked)) == (done.stdout, asked)
     told = json.loads(run("ask", QUESTION, "-w", desk, "--as-of", "2026-02-06", "--json").stdout)
-    assert told["sentences"][0]["en"].startswith("Bitcoin lost 14.1%")
+    assert told["sentences"][0]["en"].startswith("Bitcoin fell 14.1%")
     assert run("ask", QUESTION, "-w", desk, "--as-of", "2026-02-06", "--writer", "plain").exit_code == 0
 
 
