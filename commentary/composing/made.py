@@ -118,7 +118,9 @@ class Made:
 
     def _ways(self, text: str, ordered: Sequence[Part], lang: Lang, title: bool) -> Iterator[str]:
         """The sentence with its slots filled: a period said once, in Chinese before all; else with each period in its place."""
-        window = "" if lang is Lang.EN or title else self._words.window(ordered[0].claims[0], lang)
+        periods = [self._period(part.claims[0]) for part in ordered[:2]]
+        shared = len(periods) > 1 and periods[0] == periods[1]
+        window = "" if lang is Lang.EN or title else self._words.window(ordered[0].claims[0], lang, shared)
         if window:
             head = _LEAD.match(text)
             at = head.end() if head else 0

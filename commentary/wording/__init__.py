@@ -72,13 +72,13 @@ class Wording:
         voice = self._voices[lang]
         return voice.join([voice.name(subject) if full else voice.short(subject) for subject in subjects])
 
-    def window(self, claim: Claim, lang: Lang) -> str:
-        """The period of a move or a comparison over several days; empty for one day, and for any other claim."""
+    def window(self, claim: Claim, lang: Lang, day: bool = False) -> str:
+        """The period of a move or a comparison over several days, or of a ``day`` too; empty for any other claim."""
         if claim.predicate not in (Predicate.MOVED, Predicate.COMPARE):
             return ""
         fact = self.context.facts[claim.facts[0]]
         long = (fact.window is not None and fact.window.count > 1) or self.through(fact)
-        return spaced(self._voices[lang].period(fact, [claim])) if long else ""
+        return spaced(self._voices[lang].period(fact, [claim])) if long or day else ""
 
     def cell(self, claim: Claim) -> Sentence:
         """A table cell: the bare figure of the claim's first fact."""
