@@ -111,7 +111,6 @@ def test_what_is_harmed_is_doubted_and_rebuilt_from_stored_vectors(
     # An index built anew by several threads is another graph: a neighbour in ten may be missed.
     after = found(place, embedder)
     assert all(len({*now} - {*then}) <= 1 for now, then in zip(after, before, strict=True))
-    assert [now[0] for now in after] == [then[0] for then in before]
 
 
 @pytest.fixture(scope="module")
