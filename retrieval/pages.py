@@ -21,6 +21,7 @@ LONGEST, MOST = 6_000, 400  # characters of a paragraph; paragraphs
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|div|p)\b", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _BULLET = re.compile(r"^(?:[·•▪‣*-]|\d{1,2}[.)、])\s*")
+_HEAD = re.compile(r"^#{1,6}\s+")  # of a Markdown heading
 _ENDS = re.compile(r"[。！？；：.!?:;”\"』」)）]$")
 _SHORT = {Lang.EN: 40, Lang.ZH: 16}  # characters under which a line without a full stop is no paragraph
 
@@ -71,7 +72,7 @@ def _deck(page: Mapping[str, object], lines: Sequence[str]) -> str:
 
 
 def _from_text(text: str, url: str) -> Essay:
-    lines = plain(text).splitlines()
+    lines = [_HEAD.sub("", line) for line in plain(text).splitlines()]
     lang = _lang(text)
     first = _begins(lines, lang)
     read = _read(lines[first + 1 :], lang)

@@ -76,3 +76,7 @@ def test_what_holds_no_article_is_refused(body: bytes) -> None:
 def test_signs_that_cannot_be_seen_are_gone() -> None:
     made = essay(f"A title that is long enough\n\n{FIRST[:40]}\u202e\u200b{FIRST[40:]}".encode())
     assert made.paragraphs == (FIRST,)
+
+
+def test_a_markdown_heading_is_a_title() -> None:
+    assert essay(f"# Not enough money to go round\n\n{FIRST}".encode()).title == "Not enough money to go round"
