@@ -217,6 +217,7 @@ def test_several_sentences_are_made_one(desk: wiring.Desk) -> None:
     note = written(desk, Scripted(apart))
     assert note.composition is not None
     assert note.composition.replaced == 0
+    assert any("; speculative growth (ARKK)" in text for text in texts(note, Lang.EN, "editor"))
 
 
 def test_sentences_under_each_others_numbers_are_found(desk: wiring.Desk) -> None:

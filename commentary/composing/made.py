@@ -58,14 +58,6 @@ def _written(reads: str, lang: Lang) -> re.Pattern[str]:
     )
 
 
-def _one_sentence(text: str, lang: Lang) -> str:
-    """Several sentences as one: small models write what belongs together one after the other."""
-    if lang is Lang.ZH:
-        return re.sub(r"。\s*(?=\S)", "；", text)
-    joined = re.sub(r"(?<=[\w}%)])\.\s+(?=[A-Z{])", "; ", text)
-    return re.sub(r"(?<=; )The\b", "the", joined)
-
-
 def _next(reads: Iterator[str], lang: Lang, match: re.Match[str]) -> str:
     return f" {next(reads)} " if lang is Lang.ZH else next(reads)  # house spacing takes out what is too much
 
@@ -96,7 +88,7 @@ class Made:
         """A sentence with its slots filled, and why it may not stand: empty when it may."""
         wanted = self._by_number[number]
         parts = {part.id: part for part in wanted.parts}
-        text = self._slotted(_one_sentence(text, lang), wanted, lang)
+        text = self._slotted(self._one_sentence(text, wanted, lang), wanted, lang)
         if lang is Lang.ZH:  # models write half-width marks in Chinese
             text = "".join(part if _SLOT.fullmatch(part) else part.translate(_WIDE) for part in _APART.split(text))
         used = _SLOT.findall(text)
@@ -133,6 +125,15 @@ class Made:
                 return  # the period would be said twice
             reads = iter(self._reads(ordered, lang, timed))
             yield self._finished(_SLOT.sub(partial(_next, reads, lang), text), lang, title)
+
+    def _one_sentence(self, text: str, wanted: Wanted, lang: Lang) -> str:
+        """Several sentences as one: small models write what belongs together one after the other."""
+        if lang is Lang.ZH:
+            return re.sub(r"。\s*(?=\S)", "；", text)
+        joined = re.sub(r"(?<=[\w}%)])\.\s+(?=[A-Z{])", "; ", text)
+        for name in ("the", *(name for part in wanted.parts for name in self._names(part, lang))):
+            joined = re.sub(rf"(?<=; ){re.escape(name[:1].upper() + name[1:])}(?!\w)", name, joined)
+        return joined
 
     def _slotted(self, text: str, wanted: Wanted, lang: Lang) -> str:
         """The text with slots where a model wrote out, word for word, what they read."""
