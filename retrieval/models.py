@@ -29,7 +29,6 @@ RETRIES = 2  # of what may pass: a limit, a server's failure, a broken connectio
 LONGEST = 40_000  # characters of a reply; a longer one is not what was asked for
 REPLY = 1_500  # tokens a reply may have
 _WAIT = 1.0  # seconds before a retry where the server names none
-_PASSING = frozenset({"limited", "failed", "broken"})
 _FENCE = re.compile(r"\A\s*```(?:json)?\s*\n(?P<body>.*)\n```\s*\Z", re.DOTALL)
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -110,7 +109,7 @@ class Chat:
 
         Raises ModelError, after those that came: what is wrong with a reply as a whole may show only at its end.
         """
-        found: SimpleQueue[Entry | ModelError | None] = SimpleQueue()
+        found: SimpleQueue[Entry | Exception | None] = SimpleQueue()
         partial = _Entries(entry, found.put)
 
         def run() -> None:
@@ -118,12 +117,12 @@ class Chat:
                 made = self._replied(system, user, form, partial.read)
                 partial.rest(entry.model_validate(one.model_dump()) for one in next(iter(dict(made).values())))
                 found.put(None)
-            except ModelError as error:
+            except Exception as error:  # noqa: BLE001 - whoever waits for the entries must hear of any
                 found.put(error)
 
         Thread(target=run, daemon=True).start()
         while (one := found.get()) is not None:
-            if isinstance(one, ModelError):
+            if isinstance(one, Exception):
                 raise one
             yield one
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from threading import Event
+from concurrent.futures import Future
+from threading import Event, Thread
 
 import pytest
 from pydantic import BaseModel
 
-from commentary.errors import ModelError
+from commentary.errors import LibraryError, ModelError
 from retrieval.library import Library
 from retrieval.models import Budget, Chat, Endpoint
 
@@ -114,3 +115,23 @@ def test_a_stream_of_another_mode_is_probed_like_any_call(server: str, record: L
     Served.replies = [refuses(400), streams(WHOLE)]
     assert len(list(chat(server, record).each("s", "u", Entries, Entry))) == 2
     assert [ask.get("response_format", {}).get("type") for ask in Served.asked] == ["json_schema", "json_object"]
+
+
+def test_whoever_waits_for_entries_hears_that_the_record_cannot_be_read(server: str) -> None:
+    class Torn:
+        def reply(self, digest: str) -> tuple[str, int, int] | None:
+            raise LibraryError("the record is torn")
+
+        def keep_reply(self, digest: str, model: str, request: str, reply: str, tokens: tuple[int, int]) -> None:
+            raise AssertionError("nothing is asked")
+
+    heard: Future[Exception] = Future()
+
+    def listen() -> None:
+        try:
+            list(Chat(Endpoint("m", server, KEY), Budget(20_000, 5), Torn()).each("s", "u", Entries, Entry))
+        except LibraryError as error:
+            heard.set_result(error)
+
+    Thread(target=listen, daemon=True).start()
+    assert "torn" in str(heard.result(timeout=5))
