@@ -40,7 +40,6 @@ FOUND = asking.FOUND  # passages in which an answer is looked for
 NEAREST = 3  # passages shown where there is none
 STANDING = ("takeaway", "against")  # sections of the day's note that stand beside an article
 NEWS = 5  # stories of a language that a model may choose from
-_GONE = frozenset({"refused", "broken", "slow", "limited", "failed", "spent"})
 
 
 def brief(as_of: datetime, library: Library, writer: Writer, zone: str) -> Note:
@@ -59,7 +58,7 @@ def authored(
     day = _read(as_of, library, writer)
     made, failed = _composed(day, author)
     own = replace(_note(day, made.draft, zone), composition=made.count, refused=made.refused)
-    if not _gone(failed):
+    if not any(error.gone for error in failed):
         own, more = interpretation.interpreted(own, author, day.view.subjects, strangers)
         failed += more
     if own.writer != "plain" or own.interpretation:
@@ -94,9 +93,8 @@ def translate(
     made: Annotated, author: Translator, view: View, who: Names, newcomers: Strangers, strangers: Strangers
 ) -> tuple[Annotated, tuple[ModelError, ...]]:
     """The article in the other language too, and a model's free prose on what the data say of it; what failed."""
-    done = annotating.translated(made, author, view.subjects, who, newcomers)
-    made, failed = done.made, done.failed
-    if not _gone(failed):
+    made, failed = annotating.translated(made, author, view.subjects, who, newcomers)
+    if not any(error.gone for error in failed):
         sentences = [*made.standing, *(s for one in made.held for s in one.data)]
         given = {lang: [s.text(lang) for s in sentences] for lang in Lang}
         blocks, refused, more = interpretation.interpretations(given, author, view.subjects, strangers)
@@ -154,7 +152,7 @@ def _composed(day: _Day, author: Author) -> tuple[Worded, tuple[ModelError, ...]
         plan = author.plan(composing.offered(day.draft, day.regime, held, news))
     except ModelError as error:
         failed, plan = (error,), Plan()
-    if _gone(failed):
+    if any(error.gone for error in failed):
         return Worded(day.draft), failed
     chosen = composing.planned(day.draft, plan, day.regime, held, news, composing.sayer(_words(held), held))
     held = _rules(day, chosen.draft)
@@ -163,11 +161,6 @@ def _composed(day: _Day, author: Author) -> tuple[Worded, tuple[ModelError, ...]
     stood = count.worded + count.repaired > 0 or chosen.draft != day.draft
     draft = replace(made.draft, writer=author.name) if stood else day.draft
     return Worded(draft, count, (*chosen.refused, *made.refused)), (*failed, *made.failed)
-
-
-def _gone(failed: Sequence[ModelError]) -> bool:
-    """Whether there is no use in asking the model again now."""
-    return any(error.kind in _GONE for error in failed)
 
 
 def asked(text: str, as_of: datetime, subjects: Mapping[str, Subject]) -> Question:

@@ -54,6 +54,11 @@ class ModelError(CommentaryError):
         self.kind = kind
         super().__init__(what, where, remedy)
 
+    @property
+    def gone(self) -> bool:
+        """Whether there is no use in asking the model again in this run."""
+        return self.kind in ("refused", "limited", "failed", "slow", "broken", "spent")
+
 
 class IndexUnusable(CommentaryError):
     """The vector index is absent, torn or of another generation; it can always be rebuilt from the record."""

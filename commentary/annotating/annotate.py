@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from commentary.annotating.confront import confront
 from commentary.annotating.glossary import glossary, terms
@@ -73,18 +73,10 @@ def stood(made: Annotated, rules: Rules) -> Annotated:
     return replace(made, held=held, claims=claims, facts=tuple(fact for fact in made.facts if fact.id in wanted))
 
 
-@dataclass(frozen=True)
-class Translated:
-    """An essay with what stands of its translation, and what failed."""
-
-    made: Annotated
-    failed: tuple[ModelError, ...]
-
-
 def translated(
     made: Annotated, author: Translator, subjects: Mapping[str, Subject], names: Names, strangers: Callable[[str, str], Collection[str]]
-) -> Translated:  # fmt: skip
-    """The essay with the paragraphs that a model translated with the same figures, dates, names and directions.
+) -> tuple[Annotated, tuple[ModelError, ...]]:  # fmt: skip
+    """The essay with those paragraphs of a model's translation in which nothing is :func:`amiss`; and what failed.
 
     A paragraph that differs goes back once with the reason; differing again it stays untranslated, and says so.
     """
@@ -98,54 +90,44 @@ def translated(
     def why(text: Text, said: str) -> str:
         return amiss(text.text, essay.lang, said, into, subjects, names, strangers)
 
-    found, failed = dict[int, str](), list[ModelError]()
-    reasons, repaired = dict[int, str](), 0
+    def tried(batch: Sequence[Text]) -> tuple[Mapping[int, str], Sequence[Text]]:
+        """What stands of a batch's translation, and what may not, with the reason."""
+        given = author.translate(into, batch, _terms(batch, essay.lang))
+        said = {text.number: " ".join(given.get(text.number, "").split()) for text in batch}
+        told = [replace(text, said=said[text.number], why=why(text, said[text.number])) for text in batch]
+        return {text.number: text.said for text in told if not text.why}, [text for text in told if text.why]
+
+    found, reasons, failed, repaired = dict[int, str](), dict[int, str](), list[ModelError](), 0
     for batch in _batches(texts):
         try:
-            said = author.translate(into, batch, _terms(batch, essay.lang))
-            wrong = [
-                replace(t, said=_line(said, t), why=why(t, _line(said, t))) for t in batch if why(t, _line(said, t))
-            ]
-            found |= {t.number: _line(said, t) for t in batch if t.number not in {w.number for w in wrong}}
-            reasons |= {t.number: t.why for t in wrong}
+            good, wrong = tried(batch)
+            found |= good
+            reasons |= {text.number: text.why for text in wrong}
             if wrong:
-                again = author.translate(into, wrong, _terms(wrong, essay.lang))
-                better = {t.number: _line(again, t) for t in wrong if not why(t, _line(again, t))}
-                repaired += len(better)
+                better, _ = tried(wrong)
                 found |= better
+                repaired += len(better)
         except ModelError as error:
             failed.append(error)
-            reasons |= {
-                t.number: "the model gave none" for t in batch if t.number not in found and t.number not in reasons
-            }
-            if error.kind in _GONE:
+            if error.gone:
                 break
     for text in texts:
         if text.number not in found:
             reasons.setdefault(text.number, "the model gave none")
     count = Translation(len(texts), len(found) - repaired, repaired, len(texts) - len(found))
     left = tuple(Dropped("", into, t.text[:80], reasons[t.number]) for t in texts if t.number not in found)
-    return Translated(
-        replace(
-            made, into=into, writer=author.name, title=found.get(TITLE, ""), deck=found.get(DECK, ""),
-            note=tuple(_put(p, NOTE + n, found, reasons) for n, p in enumerate(made.note)),
-            paragraphs=tuple(_put(p, BODY + n, found, reasons) for n, p in enumerate(made.paragraphs)),
-            translation=count, refused=(*made.refused, *left),
-        ),
-        tuple(failed),
+    done = replace(
+        made, into=into, writer=author.name, title=found.get(TITLE, ""), deck=found.get(DECK, ""),
+        note=tuple(_put(p, NOTE + n, found, reasons) for n, p in enumerate(made.note)),
+        paragraphs=tuple(_put(p, BODY + n, found, reasons) for n, p in enumerate(made.paragraphs)),
+        translation=count, refused=(*made.refused, *left),
     )  # fmt: skip
-
-
-_GONE = frozenset({"refused", "broken", "slow", "limited", "failed", "spent"})
+    return done, tuple(failed)
 
 
 def _put(paragraph: Paragraph, number: int, found: Mapping[int, str], reasons: Mapping[int, str]) -> Paragraph:
     why = "" if number in found or not paragraph.quoted else reasons.get(number, "")
     return replace(paragraph, translation=found.get(number, ""), why=why)
-
-
-def _line(said: Mapping[int, str], text: Text) -> str:
-    return " ".join(said.get(text.number, "").split())
 
 
 def _batches(texts: Sequence[Text]) -> Iterator[list[Text]]:

@@ -1,4 +1,7 @@
-"""Whether a translated paragraph has the figures, dates, names and directions of the original: no more, and no fewer."""
+"""Whether a translated paragraph has the figures, dates and names of the original: no more, and no fewer.
+
+Of directions only where one sentence of each tells one way of one subject: elsewhere the languages tell them too differently.
+"""
 
 from __future__ import annotations
 

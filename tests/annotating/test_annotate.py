@@ -85,7 +85,7 @@ def plain(desk: wiring.Desk, tmp_path_factory: pytest.TempPathFactory) -> Annota
 
 def put_into(plain: Annotated, desk: wiring.Desk, says: Mapping[str, str]) -> Annotated:
     subjects = desk.library.at(AS_OF).subjects
-    return translated(plain, Scripted(says), subjects, who, newcomers).made
+    return translated(plain, Scripted(says), subjects, who, newcomers)[0]
 
 
 def verdicts(made: Annotated, about: str) -> set[Support]:
@@ -147,7 +147,7 @@ def test_a_paragraph_that_differs_stays_untranslated_and_says_so(plain: Annotate
         "Software": EN_ZH["Software"].replace("上行", "下行") + "买入黄金。",
     }
     author = Scripted(wrong)
-    made = translated(plain, author, desk.library.at(AS_OF).subjects, who, newcomers).made
+    made = translated(plain, author, desk.library.at(AS_OF).subjects, who, newcomers)[0]
     assert author.asked == 2
     assert made.translation is not None
     assert made.translation.untranslated >= 1
