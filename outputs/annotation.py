@@ -145,9 +145,9 @@ class _Page:
 
     @property
     def _link(self) -> str:
-        target = address(self.essay.url)
-        host = urlsplit(self.essay.url).hostname or ""
-        return Safe(f"[{escape(self.say('essay_link'))}]({target}) ({escape(host)})") if target else ""
+        if not (target := address(self.essay.url)):
+            return ""
+        return Safe(f"[{escape(self.say('essay_link'))}]({target}) ({escape(urlsplit(target).hostname or '')})")
 
     @property
     def counted(self) -> str:

@@ -80,9 +80,9 @@ def _permitted(url: str) -> None:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise InputError("is no address", url) from None
+        raise InputError("is no address", url, "write it whole: https://…") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None or port == 0:
-        raise InputError("is no http or https address", url)
+        raise InputError("is no http or https address", url, "write it whole: https://…")
 
 
 class _Forbidden(httpx2.TransportError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -119,6 +119,13 @@ def test_figures_layers_and_terms_stand_beside_their_paragraph(plain: Annotated)
     terms = [term.id for paragraph in plain.paragraphs for term in paragraph.terms]
     assert {"liquidity_shortage", "dry_powder", "near_cash", "cost_of_capital"} <= set(terms)
     assert len(terms) == len(set(terms))
+
+
+@pytest.mark.parametrize("url", ["http://[::1/a", "javascript:alert(1)", "https://known.example@elsewhere/"])
+def test_an_article_that_gives_an_address_of_no_use_has_no_link(url: str, plain: Annotated) -> None:
+    page = annotation.markdown(replace(plain, essay=replace(plain.essay, url=url)), "en")
+    assert "No address of the original is known" in page
+    assert url not in page
 
 
 def test_without_a_model_the_page_says_that_it_is_not_translated(plain: Annotated) -> None:
