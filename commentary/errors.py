@@ -2,7 +2,8 @@
 
 CommentaryError
 ├── InputError            a file, feed, series or setting that cannot be used
-│   └── SettingsError     commentary.toml or the environment
+│   ├── SettingsError     commentary.toml or the environment
+│   └── SourceError       a source on the network gave nothing that can be used
 ├── LibraryError          the record cannot be read or written
 │   └── BusyError         another process is writing
 ├── EmbedderError         texts could not be made into vectors
@@ -10,6 +11,8 @@ CommentaryError
 ├── IndexUnusable         the Chroma index is in doubt and must be rebuilt
 └── NotPublishable        the note failed verification, or there is nothing to answer from
 """
+
+from datetime import datetime
 
 
 class CommentaryError(Exception):
@@ -28,6 +31,22 @@ class InputError(CommentaryError):
 
 class SettingsError(InputError):
     """A setting is missing, unknown or impossible."""
+
+
+class SourceError(InputError):
+    """A source on the network gave nothing that can be used. ``kind`` says what went wrong:
+
+    forbidden (no public address), unreachable (no such host, refused, TLS), slow (silent or over its time), large, broken
+    (cut short, no HTTP), encoded (in a way that was not asked for), redirects (in a loop, too many), limited (429),
+    failed (5xx), gone (410), refused (any other status), unreadable (not what it should be), robots (not wanted there).
+    ``until`` is the time before which the server does not want to be asked again.
+    """
+
+    def __init__(
+        self, kind: str, what: str, where: str = "", remedy: str = "", until: datetime | None = None
+    ) -> None:
+        self.kind, self.until = kind, until
+        super().__init__(what, where, remedy)
 
 
 class LibraryError(CommentaryError):

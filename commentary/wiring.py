@@ -183,13 +183,15 @@ class Desk:
     def _essay(self, source: str) -> Essay:
         import sys
 
-        from retrieval.fetch import fetch
+        from retrieval.fetch import Fetcher, Limits, Request
         from retrieval.pages import LARGEST, essay
 
         if source == "-":
             return essay(sys.stdin.buffer.read(LARGEST + 1), where="stdin")
         if source.startswith(("http://", "https://")):
-            found = fetch(source, largest=LARGEST, loopback=os.environ.get("COMMENTARY_ALLOW_LOOPBACK") == "1")
+            loopback = os.environ.get("COMMENTARY_ALLOW_LOOPBACK") == "1"
+            with Fetcher(loopback, Limits(largest=LARGEST)) as fetcher:
+                found = fetcher.get(Request(source))
             return essay(found.body, found.url)
         try:
             with Path(source).open("rb") as file:

@@ -1,142 +1,283 @@
-"""HTTP → bytes, from public addresses alone, within a size and a time.
+"""HTTP → bytes, from public addresses alone, within a size and a time, one request in flight a host.
 
-The address that is really connected to is checked, again for each redirect, so that a name which answers differently the
-second time reaches nothing inside. The size is that of the body after decompression.
+The address that is really connected to is checked, again for each redirect (:mod:`retrieval.addresses`). The size is that
+of the body after decompression, which stops as soon as it is passed. Only gzip is asked for: a body in any other encoding
+was not, and is refused rather than unpacked.
 """
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from threading import Lock
+from types import TracebackType
+from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 import httpcore2
 import httpx2
 
-from commentary.errors import InputError
+from commentary.errors import SourceError
+from retrieval import addresses
+from retrieval.addresses import ForbiddenError, OverdueError, Transport
 
-LARGEST = 15_000_000  # bytes
-SECONDS = 20.0  # of a whole fetch, redirects and all
-_READ = 5.0  # seconds without a byte
 REDIRECTS = 5
-_AGENT = "commentary (a market commentator's desk)"
+LONGEST_WAIT = timedelta(days=1)  # whatever a server asks for
+AGENT = "liquidity-commentary (a market commentator's desk)"
+_PERMANENT = (301, 308)
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one fetch may take: bytes after decompression, seconds in all, seconds without a byte."""
+
+    largest: int = 15_000_000
+    seconds: float = 20.0
+    silence: float = 8.0
+
+
+@dataclass(frozen=True)
+class Request:
+    """An address, and what is held of it already: its validators as the server gave them."""
+
+    url: str
+    etag: str = ""
+    modified: str = ""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What makes it conditional."""
+        pairs = (("if-none-match", self.etag), ("if-modified-since", self.modified))
+        return {name: value for name, value in pairs if value}
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """A body, the address it came from in the end, and its declared type."""
+    """A body with the address it came from in the end; without one where the server says that nothing changed.
+
+    ``moved`` is where it has moved for good, as far as the chain of redirects was permanent; ``wire`` the bytes received
+    of bodies; ``date`` the server's clock.
+    """
 
     url: str
-    body: bytes
-    type: str
+    body: bytes = b""
+    type: str = ""
+    etag: str = ""
+    modified: str = ""
+    moved: str = ""
+    wire: int = 0
+    date: datetime | None = None
+    unchanged: bool = False
 
 
-def fetch(
-    url: str,
-    loopback: bool = False,
-    largest: int = LARGEST,
-    seconds: float = SECONDS,
-    clock: Callable[[], float] = time.monotonic,
-) -> Fetched:
-    """The body at ``url``. Raises InputError, saying why there is none. ``loopback`` lets this machine's own addresses pass."""
-    until = clock() + seconds
-    with httpx2.Client(transport=_Transport(loopback), timeout=_READ, trust_env=False) as client:
+@dataclass
+class Traffic:
+    """What was asked and received, for a summary."""
+
+    requests: int = 0
+    bytes: int = 0
+
+
+class Fetcher:
+    """A client for many sources, used from many threads. ``contact`` is told to servers with the program's name."""
+
+    def __init__(
+        self,
+        loopback: bool = False,
+        limits: Limits | None = None,
+        contact: str = "",
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.limits, self.traffic = limits or Limits(), Traffic()
+        self._clock, self._now = clock, now
+        self._agent = f"{AGENT[:-1]}; {contact})" if contact else AGENT
+        self._client = httpx2.Client(
+            transport=Transport(loopback, clock), timeout=self.limits.silence, trust_env=False
+        )
+        self._hosts: defaultdict[str, Lock] = defaultdict(Lock)
+        self._guard = Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client.close()
+
+    def get(self, request: Request) -> Fetched:
+        """What stands at an address. Raises SourceError, saying why there is nothing."""
+        steps = _Steps(request.url)
         for _ in range(REDIRECTS + 1):
-            _permitted(url)
-            try:
-                found = _once(client, url, largest, until, clock)
-            except _Forbidden as error:
-                raise InputError(str(error), url, "only public addresses are read") from None
-            except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-                raise InputError(f"cannot be read ({type(error).__name__})", url, "is the address right?") from None
+            host = _host(steps.url)
+            with self._one_at_a_time(host):
+                addresses.until.set(self._clock() + self.limits.seconds - steps.spent)
+                start = self._clock()
+                found = self._told(request, steps)
+                steps.spent += self._clock() - start
             if isinstance(found, Fetched):
                 return found
-            url = found
-    raise InputError("redirects too often", url)
+            if found in steps.seen:
+                raise SourceError("redirects", "redirects in a circle", request.url)
+            steps.go(found)
+        raise SourceError("redirects", "redirects too often", request.url)
 
+    def _one_at_a_time(self, host: str) -> Lock:
+        with self._guard:
+            return self._hosts[host]
 
-def _once(client: httpx2.Client, url: str, largest: int, until: float, clock: Callable[[], float]) -> Fetched | str:
-    """The body, or the address that stands for this one."""
-    with client.stream("GET", url, headers={"user-agent": _AGENT}) as answer:
-        if answer.is_redirect and (to := answer.headers.get("location")):
-            return urljoin(url, to)
-        if answer.status_code != httpx2.codes.OK:
-            raise InputError(f"answers {answer.status_code}", url)
+    def _told(self, request: Request, steps: _Steps) -> Fetched | str:
+        """One step, its failures told in our words."""
+        where = steps.url
+        try:
+            return self._once(request, steps)
+        except ForbiddenError:
+            raise SourceError(
+                "forbidden", "is not a public address", where, "only public addresses are read"
+            ) from None
+        except (OverdueError, httpx2.TimeoutException, httpcore2.TimeoutException):
+            raise SourceError("slow", "takes too long", where, "try again later") from None
+        except (httpx2.ConnectError, httpcore2.ConnectError):
+            raise SourceError("unreachable", "cannot be reached", where, "is the address right?") from None
+        except (httpx2.HTTPError, httpx2.InvalidURL, zlib.error) as error:
+            raise SourceError(
+                "broken", f"cannot be read ({type(error).__name__})", where, "try again later"
+            ) from None
+
+    def _once(self, request: Request, steps: _Steps) -> Fetched | str:
+        """The answer of one address, or the one that stands for it."""
+        headers = {"user-agent": self._agent, "accept-encoding": "gzip", "accept": "*/*", **request.headers}
+        self.traffic.requests += 1
+        with self._client.stream("GET", steps.url, headers=headers) as answer:
+            if answer.is_redirect and (to := answer.headers.get("location")):
+                steps.permanent = steps.permanent and answer.status_code in _PERMANENT
+                return urljoin(steps.url, to)
+            self._accept(answer, steps.url)
+            head = answer.headers
+            body = b"" if answer.status_code == 304 else self._body(answer, steps)
+            return Fetched(
+                steps.url,
+                body,
+                head.get("content-type", ""),
+                head.get("etag", ""),
+                head.get("last-modified", ""),
+                steps.moved,
+                steps.wire,
+                http_date(head.get("date", "")),
+                answer.status_code == 304,
+            )
+
+    def _accept(self, answer: httpx2.Response, url: str) -> None:
+        """Raises SourceError for an answer without a body worth reading."""
+        status = answer.status_code
+        if status in (200, 304):
+            encoding = answer.headers.get("content-encoding", "identity").lower().strip()
+            if status == 200 and encoding not in ("gzip", "x-gzip", "identity", ""):
+                raise SourceError("encoded", f"is sent as {encoding[:40]!r}, which was not asked for", url)
+            return
+        until = retry_at(answer.headers.get("retry-after", ""), self._now())
+        kind = {410: "gone", 429: "limited"}.get(status, "failed" if status >= 500 else "refused")
+        remedy = {
+            "gone": "it will not come back: take it out of commentary.toml, or give its new address",
+            "limited": "it wants to be asked less often",
+            "failed": "try again later",
+        }.get(kind, "is the address right?")
+        raise SourceError(kind, f"answers {status}", url, remedy, until)
+
+    def _body(self, answer: httpx2.Response, steps: _Steps) -> bytes:
         body = bytearray()
-        for part in answer.iter_bytes():
-            body += part
-            if len(body) > largest:
-                raise InputError(f"is larger than {largest:,} bytes", url)
-            if clock() > until:
-                raise InputError("takes too long", url, "try again later")
-        return Fetched(url, bytes(body), answer.headers.get("content-type", ""))
+        packed = answer.headers.get("content-encoding", "").lower().strip() in ("gzip", "x-gzip")
+        try:
+            for part in _unpacked(self._counted(answer, steps), self.limits.largest) if packed else self._counted(answer, steps):
+                body += part
+                if len(body) > self.limits.largest:
+                    raise SourceError("large", f"is larger than {self.limits.largest:,} bytes", steps.url)
+                if self._clock() > addresses.until.get():
+                    raise OverdueError("takes too long")
+        except EOFError:
+            raise SourceError("broken", "is cut short", steps.url, "try again later") from None
+        return bytes(body)
+
+    def _counted(self, answer: httpx2.Response, steps: _Steps) -> Iterator[bytes]:
+        for part in answer.iter_raw():
+            steps.wire += len(part)
+            self.traffic.bytes += len(part)
+            yield part
 
 
-def _permitted(url: str) -> None:
+@dataclass
+class _Steps:
+    """The chain of one fetch."""
+
+    url: str
+    moved: str = ""
+    permanent: bool = True
+    wire: int = 0
+    spent: float = 0.0
+    seen: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.seen.add(self.url)
+
+    def go(self, to: str) -> None:
+        """Follow a redirect; one that leaves TLS is never kept."""
+        self.permanent = self.permanent and not (self.url.startswith("https:") and to.startswith("http:"))
+        self.url = to
+        self.seen.add(to)
+        if self.permanent:
+            self.moved = to
+
+
+def _unpacked(parts: Iterable[bytes], most: int) -> Iterator[bytes]:
+    """Gunzipped parts, never more than a little over ``most`` in all. Raises EOFError for a body that is cut short."""
+    unpacker, made = zlib.decompressobj(_GZIP), 0
+    for part in parts:
+        rest = part
+        while rest:
+            if unpacker.eof:  # members may follow one another
+                unpacker = zlib.decompressobj(_GZIP)
+            found = unpacker.decompress(rest, most - made + 1)
+            made += len(found)
+            yield found
+            rest = unpacker.unconsumed_tail or (unpacker.unused_data if unpacker.eof else b"")
+            if made > most:
+                return
+    if not unpacker.eof:
+        raise EOFError
+
+
+def retry_at(text: str, now: datetime) -> datetime | None:
+    """When a server wants to be asked again: seconds or a date, within :data:`LONGEST_WAIT`; None where it does not say."""
+    text = text.strip()
+    if text.isascii() and text.isdigit():
+        return now + min(timedelta(seconds=int(text[:9])), LONGEST_WAIT)
+    when = http_date(text)
+    return None if when is None or when <= now else min(when, now + LONGEST_WAIT)
+
+
+def http_date(text: str) -> datetime | None:
+    """A date of HTTP's, in UTC."""
+    try:
+        found = parsedate_to_datetime(text)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def _host(url: str) -> str:
+    """The host of an address that may be asked."""
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise InputError("is no address", url, "write it whole: https://…") from None
+        raise SourceError("forbidden", "is no address", url, "write it whole: https://…") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None or port == 0:
-        raise InputError("is no http or https address", url, "write it whole: https://…")
-
-
-class _Forbidden(httpx2.TransportError):
-    """An address that may not be connected to."""
-
-
-class _Transport(httpx2.HTTPTransport):
-    """Connects through :class:`_Guarded`; the pool is the only place where a client lets that be said."""
-
-    def __init__(self, loopback: bool) -> None:
-        super().__init__(trust_env=False)
-        self._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(), network_backend=_Guarded(loopback)
-        )
-
-
-class _Guarded(httpcore2.NetworkBackend):
-    """Resolves a name once, and connects to an address that passed."""
-
-    def __init__(self, loopback: bool) -> None:
-        self._loopback, self._plain = loopback, httpcore2.SyncBackend()
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
-    ) -> httpcore2.NetworkStream:
-        addresses = _resolved(host, port)
-        if not all(public(address, self._loopback) for address in addresses):
-            raise _Forbidden("is not a public address")
-        return self._plain.connect_tcp(addresses[0], port, timeout, local_address, socket_options)
-
-
-def _resolved(host: str, port: int) -> list[str]:
-    """The addresses of a host, which may be one itself."""
-    try:
-        return [str(ipaddress.ip_address(host))]
-    except ValueError:
-        pass
-    try:
-        return [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    except (OSError, UnicodeError):
-        raise httpcore2.ConnectError("no such host") from None
-
-
-def public(address: str, loopback: bool = False) -> bool:
-    """Whether an IP address is one of the public network's; forms that wrap another are judged by what they wrap."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
-        if inner is None and found in ipaddress.ip_network("64:ff9b::/96"):
-            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-        found = inner or found
-    return (loopback and found.is_loopback) or (found.is_global and not found.is_multicast)
+        raise SourceError("forbidden", "is no http or https address", url, "write it whole: https://…")
+    return f"{parts.hostname}:{port or ''}"

@@ -7,12 +7,13 @@ import socket
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
 from commentary.errors import InputError
-from retrieval.fetch import REDIRECTS, fetch, public
+from retrieval.addresses import public
+from retrieval.fetch import REDIRECTS, Fetched, Fetcher, Limits, Request, retry_at
 
 Reply = Callable[["Page"], None]
 
@@ -47,6 +48,11 @@ def server() -> Iterator[str]:
         Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
+
+
+def fetch(url: str, loopback: bool = False, **limits: Any) -> Fetched:
+    with Fetcher(loopback, Limits(**limits)) as fetcher:
+        return fetcher.get(Request(url))
 
 
 def test_a_page_is_had_with_its_last_address(server: str) -> None:

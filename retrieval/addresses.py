@@ -1,0 +1,137 @@
+"""Which addresses may be connected to, and until when: the network backend under every fetch.
+
+A name is resolved once and the address that passed is the one connected to, so that a name which answers differently
+the second time reaches nothing inside. Each read ends with the fetch's own time, however slowly bytes drip.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import ssl
+import time
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+
+from typing import Any
+import socket
+
+import httpcore2
+import httpx2
+
+CONNECTIONS = 100
+until: ContextVar[float] = ContextVar("until")  # on the clock of the transport: when the fetch in hand must be over
+
+
+class ForbiddenError(httpx2.TransportError):
+    """An address that may not be connected to."""
+
+
+class OverdueError(httpx2.TransportError):
+    """The time of a fetch is over."""
+
+
+class Transport(httpx2.HTTPTransport):
+    """Connects through the guard; the pool is the only place where a client lets that be said."""
+
+    def __init__(self, loopback: bool, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(trust_env=False)
+        self._pool = httpcore2.ConnectionPool(
+            ssl_context=httpx2.create_ssl_context(),
+            network_backend=_Guarded(loopback, clock),
+            max_connections=CONNECTIONS,
+            keepalive_expiry=5.0,
+        )
+
+
+class _Guarded(httpcore2.NetworkBackend):
+    """Resolves a name once, and connects to an address that passed."""
+
+    def __init__(self, loopback: bool, clock: Callable[[], float]) -> None:
+        self._loopback, self._clock, self._plain = loopback, clock, httpcore2.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.NetworkStream:
+        addresses = _resolved(host, port)
+        if not all(public(address, self._loopback) for address in addresses):
+            raise ForbiddenError("is not a public address")
+        for address in addresses[:-1]:  # a host may be had at some of its addresses only
+            try:
+                return self._connected(address, port, timeout, local_address, socket_options)
+            except httpcore2.ConnectError:
+                continue
+        return self._connected(addresses[-1], port, timeout, local_address, socket_options)
+
+    def _connected(
+        self,
+        address: str,
+        port: int,
+        timeout: float | None,
+        local: str | None,
+        options: Iterable[httpcore2.SOCKET_OPTION] | None,
+    ) -> httpcore2.NetworkStream:
+        left = _left(timeout, self._clock)
+        return _Timed(self._plain.connect_tcp(address, port, left, local, options), self._clock)
+
+
+class _Timed(httpcore2.NetworkStream):
+    """A stream that ends with the fetch which uses it."""
+
+    def __init__(self, plain: httpcore2.NetworkStream, clock: Callable[[], float]) -> None:
+        self._plain, self._clock = plain, clock
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._plain.read(max_bytes, _left(timeout, self._clock))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._plain.write(buffer, _left(timeout, self._clock))
+
+    def close(self) -> None:
+        self._plain.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore2.NetworkStream:
+        return _Timed(self._plain.start_tls(ssl_context, server_hostname, _left(timeout, self._clock)), self._clock)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._plain.get_extra_info(info)
+
+
+def _left(timeout: float | None, clock: Callable[[], float]) -> float:
+    """The seconds that a single step may take."""
+    left = until.get() - clock()
+    if left <= 0:
+        raise OverdueError("takes too long")
+    return left if timeout is None else min(timeout, left)
+
+
+def _resolved(host: str, port: int) -> list[str]:
+    """The addresses of a host, which may be one itself."""
+    try:
+        return [str(ipaddress.ip_address(host))]
+    except ValueError:
+        pass
+    try:
+        found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    except (OSError, UnicodeError):
+        raise httpcore2.ConnectError("no such host") from None
+    if not found:
+        raise httpcore2.ConnectError("no such host")
+    return found
+
+
+def public(address: str, loopback: bool = False) -> bool:
+    """Whether an IP address is one of the public network's; forms that wrap another are judged by what they wrap."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(found, ipaddress.IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
+        if inner is None and found in ipaddress.ip_network("64:ff9b::/96"):
+            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+        found = inner or found
+    return (loopback and found.is_loopback) or (found.is_global and not found.is_multicast)

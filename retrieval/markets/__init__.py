@@ -1,0 +1,1 @@
+"""Providers of series, one file each, behind the entry points of the group ``commentary.series``."""
