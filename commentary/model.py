@@ -372,6 +372,19 @@ class Due:
 
 
 @dataclass(frozen=True)
+class Outage:
+    """A source that gave nothing at its last attempt, and since when; what it feeds, and the last day held of each.
+
+    A feed feeds no subject; ``kind`` is that of :class:`commentary.errors.SourceError`.
+    """
+
+    title: str
+    since: datetime
+    kind: str
+    held: tuple[tuple[str, date | None], ...] = ()
+
+
+@dataclass(frozen=True)
 class Flag:
     """An observation or item that was refused or is doubtful, by name, so that a note can say so."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from commentary.errors import IndexUnusable, InputError, SettingsError
-from commentary.settings import Column, FeedFile, SeriesFile, Settings, Tongue, read
+from commentary.settings import Column, FeedEntry, SeriesEntry, Settings, Tongue, read
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -364,17 +364,18 @@ def open_desk(folder: Path) -> Desk:
 
 
 def mappings(settings: Settings) -> list[SeriesMapping | FeedMapping]:
-    """The settings' feeds and series as the importers take them."""
-    return [*map(_feed, settings.feeds), *map(_series, settings.series)]
+    """The settings' files of feeds and series as the importers take them."""
+    feeds = [_feed(entry) for entry in settings.feeds if entry.file]
+    return [*feeds, *(_series(entry) for entry in settings.series if entry.file)]
 
 
-def _feed(entry: FeedFile) -> FeedMapping:
+def _feed(entry: FeedEntry) -> FeedMapping:
     from retrieval.mappings import FeedMapping
 
     return FeedMapping(file=entry.file, publisher=entry.publisher, captured=entry.captured, lang=entry.lang)
 
 
-def _series(entry: SeriesFile) -> SeriesMapping:
+def _series(entry: SeriesEntry) -> SeriesMapping:
     from retrieval.mappings import SeriesMapping
 
     return SeriesMapping(

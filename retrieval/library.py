@@ -6,7 +6,7 @@ and always see a finished import, because each import is one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,9 +19,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from commentary.errors import BusyError, LibraryError
 from commentary.history import Days, Values
 from commentary.model import Subject
-from retrieval import schema
+from retrieval import faring, schema
 from retrieval.embed import Embedder
 from retrieval.passages import digest, pieces, windows
+from retrieval.states import State
 from retrieval.view import COLUMNS, StoredView, article_of
 from retrieval.words import vocabulary
 from retrieval.writing import Batch, Captured, Doubt, Writing, Written
@@ -112,6 +113,21 @@ class Library:
                             have.add(key)
                             yield key, text
 
+    def states(self, sources: Iterable[tuple[str, str]]) -> Mapping[str, State]:
+        """How each source, a key and a title, fared so far."""
+        with self._engine.connect() as connection:
+            return faring.load(connection, sources)
+
+    def health(self) -> Sequence[State]:
+        """How every source that was ever asked fares."""
+        with self._engine.connect() as connection:
+            return faring.everything(connection)
+
+    def fare(self, before: State, after: State, subjects: Sequence[str]) -> None:
+        """Store how a source fares that had nothing to store."""
+        with self.writing(wait=60) as into:
+            into.fare(before, after, subjects)
+
     def reply(self, digest: str) -> tuple[str, int, int] | None:
         """The recorded reply to a request by its digest, and the tokens sent and received for it."""
         table = schema.replies
@@ -162,7 +178,7 @@ def _create(engine: Engine, folder: Path) -> None:
                     str(folder / "library.db"),
                     "move the file away and import again",
                 )
-            if engine.dialect.has_table(connection, "replies"):
+            if all(engine.dialect.has_table(connection, table) for table in schema.metadata.tables):
                 return
     with FileLock(folder / "library.lock"), engine.begin() as connection:
         schema.metadata.create_all(connection)

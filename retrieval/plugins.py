@@ -102,6 +102,6 @@ def _load(group: str, name: str) -> Any:
         if point.name == name:
             try:
                 return point.load()
-            except Exception as error:  # noqa: BLE001  # a stranger's module may fail in any way at its import
+            except Exception as error:  # a stranger's module may fail in any way at its import
                 raise SettingsError(f"cannot be loaded: {error}", f"provider {name!r}", f"see {point.value}") from error
     raise SettingsError(f"no provider {name!r}", group, f"there are {', '.join(names(group)) or 'none'}")

@@ -22,7 +22,7 @@ from retrieval.writing import Batch, Doubt
 Stored = Callable[[str], tuple[Days, Values]]
 
 _MISSING = frozenset(("", ".", "-", "--", "—", "n/a", "na", "#n/a", "null", "none"))
-_ALWAYS = Release(lag=0, time="23:59", zone="UTC", source="no rule declared: end of its day", business=False)
+ALWAYS = Release(lag=0, time="23:59", zone="UTC", source="no rule declared: end of its day", business=False)
 
 
 def read_series(
@@ -36,28 +36,35 @@ def read_series(
     table = _read(path)
     _require(path, table, [mapping.date, *mapping.columns, *([mapping.known] if mapping.known else [])])
     days = _days(path, table[mapping.date].tolist(), mapping.date_format)
-    known = None if mapping.known is None else table[mapping.known].tolist()
+    cells = None if mapping.known is None else table[mapping.known].tolist()
     batches, doubts = [], []
     for name, column in mapping.columns.items():
         subject = _subject(path, column, subjects)
+        known = None if cells is None else _known(path, subject, table[name].tolist(), cells)
         refusals = Refusals(column.series, path.name)
-        batch = _column(path, table[name].tolist(), days, known, column, subject, stored, refusals)
-        batches.append(batch)
-        doubts += refusals.doubts(subject.release or _ALWAYS, subject.calendar, now)
+        batches.append(
+            read_column(str(path), table[name].tolist(), days, known, column, subject, stored(column.series), refusals)
+        )
+        doubts += refusals.doubts(subject.release or ALWAYS, subject.calendar, now)
     return batches, doubts
 
 
-def _column(
-    path: Path,
+def read_column(
+    where: str,
     texts: Sequence[object],
     days: Days,
-    known: Sequence[object] | None,
+    known: Seconds | None,
     column: ColumnMapping,
     subject: Subject,
-    stored: Stored,
+    stored: tuple[Days, Values],
     refusals: Refusals,
 ) -> Batch:
-    factors = _factors(path, column, subject)
+    """A column's cells of ``days`` in the subject's unit, those that can be believed; the rest goes to ``refusals``.
+
+    ``known`` are the moments since when each is known; without them the subject's release rule says so.
+    Raises InputError for a unit that does not convert.
+    """
+    factors = _factors(where, column, subject)
     percent = all(unit == "%" for _, unit in factors_units(column))
     rows: list[int] = []
     values: list[float] = []
@@ -69,8 +76,8 @@ def _column(
         elif value is not None and not np.isnat(days[at]):
             refusals.add(days[at], value, "correct the file")
     day, value_array = days[rows], np.array(values, np.float64)
-    since = _known(path, subject, day, None if known is None else [known[at] for at in rows])
-    keep = believable(day, value_array, since, subject, stored(column.series), refusals, known is not None)
+    since = known_times(subject.release or ALWAYS, subject.calendar, day) if known is None else known[rows]
+    keep = believable(day, value_array, since, subject, stored, refusals, known is not None)
     return Batch(column.series, day[keep], value_array[keep], since[keep], reconstructed=known is None)
 
 
@@ -79,14 +86,14 @@ def factors_units(column: ColumnMapping) -> tuple[tuple[date | None, str], ...]:
     return column.units or ((None, column.unit),)
 
 
-def _factors(path: Path, column: ColumnMapping, subject: Subject) -> list[tuple[np.datetime64 | None, Decimal]]:
+def _factors(where: str, column: ColumnMapping, subject: Subject) -> list[tuple[np.datetime64 | None, Decimal]]:
     found: list[tuple[np.datetime64 | None, Decimal]] = []
     for until, unit in sorted(factors_units(column), key=lambda pair: pair[0] or date.max):
         by = factor(unit, subject.unit)
         if by is None:
             raise InputError(
                 f"{column.id} is stored in {subject.unit.value} and {unit!r} does not convert to it",
-                str(path),
+                where,
                 f"declare one of: {known_units()}",
             )
         found.append((None if until is None else np.datetime64(until, "D"), by))
@@ -177,14 +184,18 @@ def _ungrouped(text: str) -> str:
     return (head.replace(",", "") if grouped else head) + point + tail
 
 
-def _known(path: Path, subject: Subject, day: Days, cells: Sequence[object] | None) -> Seconds:
-    rule = subject.release or _ALWAYS
-    if cells is None:
-        return known_times(rule, subject.calendar, day)
+def _known(path: Path, subject: Subject, texts: Sequence[object], cells: Sequence[object]) -> Seconds:
+    """Since when each row is known; of a row without a value it does not matter."""
+    rule = subject.release or ALWAYS
+    missing = np.datetime64("NaT", "s")
     try:
-        return np.array([_instant(cell, rule) for cell in cells], "datetime64[s]")
+        found = [
+            missing if isinstance(_number(text, True), str | None) else _instant(cell, rule)
+            for text, cell in zip(texts, cells, strict=True)
+        ]
     except ValueError as error:
         raise InputError(f"has a known time that cannot be read: {error}", str(path), "use ISO dates") from error
+    return np.array(found, "datetime64[s]")
 
 
 def _instant(cell: object, rule: Release) -> np.datetime64:

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, insert, select
 
 from commentary.history import Days, Seconds, Values
 from commentary.model import Article, Flag
-from retrieval import schema
+from retrieval import faring, schema
+from retrieval.states import State
 
 _CHUNK = 500  # well under the 32,766 bound variables of SQLite and the 65,535 of PostgreSQL
 
@@ -130,6 +131,10 @@ class Writing:
         fresh = [row | {"id": key} for key, row in rows.items() if key not in stored]
         self._insert(schema.flags, fresh)
         return len(fresh)
+
+    def fare(self, before: State, after: State, subjects: Sequence[str]) -> None:
+        """Store how a source fares; ``subjects`` are what it feeds."""
+        faring.save(self.connection, before, after, subjects)
 
     def vectors(self, embedder: str, vectors: Mapping[str, bytes]) -> None:
         """Store vectors by passage digest; those stored already must not be given."""

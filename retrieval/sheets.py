@@ -1,0 +1,93 @@
+"""A provider's sheet → observations, and since when each is known.
+
+What lies before the first day held is history: it is known since its release rule says so, or its provider, and never later
+than now. Everything else is known from now on, since the record did not have it a moment ago: a note of an earlier hour,
+written again, must find what it found. Of several versions of such a day only the last can be known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+
+from commentary.errors import SourceError
+from commentary.history import Days, Values
+from commentary.model import Subject
+from retrieval.doubts import Refusals
+from retrieval.mappings import ColumnMapping
+from retrieval.plugins import Sheet
+from retrieval.release import known_times
+from retrieval.tables import ALWAYS, read_column
+from retrieval.units import factor
+from retrieval.writing import Batch, Doubt
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A series of a provider's: its name there and the column it is stored as."""
+
+    name: str
+    column: ColumnMapping
+
+
+def observed(
+    sheet: Sheet,
+    wanted: Wanted,
+    subjects: Mapping[str, Subject],
+    held: tuple[Days, Values],
+    now: datetime,
+    where: str,
+) -> tuple[list[Batch], list[Doubt]]:
+    """Batches in stored units, and what was refused. ``held`` are the values in force.
+
+    Raises SourceError for a unit that does not convert: a provider that changed it is not guessed after.
+    """
+    subject = subjects[wanted.column.id]
+    column = _with_unit(sheet, wanted, subject, where)
+    refusals = Refusals(column.series, where)
+    days = np.array([day for day, _ in sheet.rows], "datetime64[D]")
+    texts = [text for _, text in sheet.rows]
+    known = None if sheet.known is None else np.array([_instant(at) for at in sheet.known], "datetime64[s]")
+    batch = read_column(where, texts, days, known, column, subject, held, refusals)
+    doubts = refusals.doubts(subject.release or ALWAYS, subject.calendar, now)
+    if sheet.settling:
+        batch = _settled(batch, subject, now)
+    return _dated(batch, held[0], now), [Doubt(doubt.flag, now) for doubt in doubts]
+
+
+def _with_unit(sheet: Sheet, wanted: Wanted, subject: Subject, where: str) -> ColumnMapping:
+    """The column in the unit that the provider tells, or the one declared."""
+    column = wanted.column
+    if sheet.unit is None:
+        if not column.unit and not column.units:
+            raise SourceError("unreadable", "tells no unit", where, f"declare that of {wanted.name} in commentary.toml")
+        return column
+    if factor(sheet.unit, subject.unit) is None:
+        what = f"is in {sheet.unit!r} and {column.id} is stored in {subject.unit.value}"
+        raise SourceError("unreadable", what, where, "did the provider change it?")
+    return ColumnMapping(column.id, sheet.unit, metric=column.metric)
+
+
+def _settled(batch: Batch, subject: Subject, now: datetime) -> Batch:
+    """Without bars that still change: those whose release hour has not come."""
+    closed = known_times(subject.release or ALWAYS, subject.calendar, batch.day) <= _instant(now)
+    return Batch(batch.series, batch.day[closed], batch.value[closed], batch.known[closed], batch.reconstructed)
+
+
+def _dated(batch: Batch, held: Days, now: datetime) -> list[Batch]:
+    """History, with the times that are its own, and what is new now."""
+    at = _instant(now)
+    old = np.ones(len(batch.day), bool) if not len(held) else batch.day < held.min()
+    past = Batch(batch.series, batch.day[old], batch.value[old], np.minimum(batch.known[old], at), batch.reconstructed)
+    order = np.lexsort((batch.known, batch.day))
+    last = order[np.append(batch.day[order][1:] != batch.day[order][:-1], True)] if len(order) else order
+    new = last[~old[last]]
+    fresh = Batch(batch.series, batch.day[new], batch.value[new], np.full(len(new), at), reconstructed=False)
+    return [part for part in (past, fresh) if len(part.day)]
+
+
+def _instant(moment: datetime) -> np.datetime64:
+    return np.datetime64(moment.astimezone(UTC).replace(tzinfo=None), "s")
