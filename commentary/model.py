@@ -372,16 +372,25 @@ class Due:
 
 
 @dataclass(frozen=True)
-class Outage:
-    """A source that gave nothing at its last attempt, and since when; what it feeds, and the last day held of each.
+class Kept:
+    """What is held of a series whose source is down: its last day. ``name`` is what a note calls it."""
 
-    A feed feeds no subject; ``kind`` is that of :class:`commentary.errors.SourceError`.
+    subject: str
+    last: date | None
+    name: Sentence | None = None
+
+
+@dataclass(frozen=True)
+class Outage:
+    """A source that gave nothing when it was last asked, and since when; what of its series is used instead.
+
+    A feed has no series. ``kind`` is that of :class:`commentary.errors.SourceError`.
     """
 
     title: str
     since: datetime
     kind: str
-    held: tuple[tuple[str, date | None], ...] = ()
+    held: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -571,6 +580,7 @@ class Draft:
     exhibits: tuple[Exhibit, ...] = ()
     writer: str = "plain"
     calendar: tuple[Due, ...] = ()
+    outages: tuple[Outage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -624,6 +634,7 @@ class Note:
     writer: str
     provenance: tuple[tuple[str, str], ...] = field(default=())
     calendar: tuple[Due, ...] = ()
+    outages: tuple[Outage, ...] = ()
     interpretation: tuple[tuple[Lang, tuple[str, ...]], ...] = ()  # a model's free prose, checked, by language
     refused: tuple[Dropped, ...] = ()  # what of a model's did not stand
     composition: Composition | None = None  # where a model chose and worded

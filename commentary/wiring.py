@@ -261,7 +261,7 @@ class Desk:
 
         report = import_files(self.library, paths, mappings(self.settings), self.settings.subjects)
         if embed_missing(self.library) or report.observations:
-            reindex(self.library, self._place)
+            reindex(self.library, self.place)
         return report
 
     def reindex(self) -> int:
@@ -270,7 +270,7 @@ class Desk:
         from retrieval.index import reindex
 
         embed_missing(self.library)
-        return reindex(self.library, self._place)
+        return reindex(self.library, self.place)
 
     def search(
         self,
@@ -299,13 +299,14 @@ class Desk:
         from retrieval.search import POOL
 
         try:
-            return Index(self._place, self.library.embedder).near(query, POOL)
+            return Index(self.place, self.library.embedder).near(query, POOL)
         except IndexUnusable:
             self.reindex()
-            return Index(self._place, self.library.embedder).near(query, POOL)
+            return Index(self.place, self.library.embedder).near(query, POOL)
 
     @property
-    def _place(self) -> Place:
+    def place(self) -> Place:
+        """Where the index stands."""
         from retrieval.places import Embedded, Served
 
         folder, url = self.settings.folder / "chroma", self.settings.chroma.url
@@ -366,7 +367,7 @@ def open_desk(folder: Path) -> Desk:
 def mappings(settings: Settings) -> list[SeriesMapping | FeedMapping]:
     """The settings' files of feeds and series as the importers take them."""
     feeds = [_feed(entry) for entry in settings.feeds if entry.file]
-    return [*feeds, *(_series(entry) for entry in settings.series if entry.file)]
+    return [*feeds, *(series_mapping(entry) for entry in settings.series if entry.file)]
 
 
 def _feed(entry: FeedEntry) -> FeedMapping:
@@ -375,19 +376,22 @@ def _feed(entry: FeedEntry) -> FeedMapping:
     return FeedMapping(file=entry.file, publisher=entry.publisher, captured=entry.captured, lang=entry.lang)
 
 
-def _series(entry: SeriesEntry) -> SeriesMapping:
+def series_mapping(entry: SeriesEntry) -> SeriesMapping:
+    """A table as its readers take it, at its file or its address."""
     from retrieval.mappings import SeriesMapping
 
     return SeriesMapping(
-        file=entry.file,
+        file=entry.file or entry.url,
         date=entry.date,
-        columns={name: _column(column) for name, column in entry.columns.items()},
+        columns={name: column_mapping(column) for name, column in entry.columns.items()},
         known=entry.known,
         date_format=entry.date_format,
+        rows=entry.rows,
     )
 
 
-def _column(entry: Column) -> ColumnMapping:
+def column_mapping(entry: Column) -> ColumnMapping:
+    """A column as its readers take it."""
     from retrieval.mappings import ColumnMapping
 
     units = tuple((span.until, span.unit) for span in entry.units)

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from commentary.errors import BusyError, LibraryError
 from commentary.history import Days, Values
-from commentary.model import Subject
+from commentary.model import Article, Subject
 from retrieval import faring, schema
 from retrieval.embed import Embedder
 from retrieval.passages import digest, pieces, windows
@@ -26,6 +26,8 @@ from retrieval.states import State
 from retrieval.view import COLUMNS, StoredView, article_of
 from retrieval.words import vocabulary
 from retrieval.writing import Batch, Captured, Doubt, Writing, Written
+
+_FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Library:
@@ -97,8 +99,7 @@ class Library:
 
     def stored(self, series: str) -> tuple[Days, Values]:
         """The values in force, one a day: what a new observation is judged beside."""
-        far = datetime(9999, 1, 1, tzinfo=UTC)
-        latest = self.at(far).history(series).latest
+        latest = self.at(_FAR).history(series).latest
         return latest.day, latest.value
 
     def unembedded(self, embedder: str) -> Iterator[tuple[str, str]]:
@@ -122,6 +123,14 @@ class Library:
         """How every source that was ever asked fares."""
         with self._engine.connect() as connection:
             return faring.everything(connection)
+
+    def unread(self, feeds: Sequence[str], since: datetime, most: int) -> Sequence[Article]:
+        """The newest articles of ``feeds``, known since then, whose pages were not tried."""
+        wanted = set(feeds)
+        with self._engine.connect() as connection:
+            tried = set(connection.execute(select(schema.pages.c.article)).scalars())
+        articles = (item for item in self.at(_FAR).articles() if item.known_at >= since)
+        return [item for item in articles if item.feed in wanted and item.url and item.id not in tried][:most]
 
     def fare(self, before: State, after: State, subjects: Sequence[str]) -> None:
         """Store how a source fares that had nothing to store."""

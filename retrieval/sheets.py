@@ -7,22 +7,26 @@ written again, must find what it found. Of several versions of such a day only t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
+from pandas import DataFrame
 
 from commentary.errors import SourceError
 from commentary.history import Days, Values
 from commentary.model import Subject
+from retrieval.cells import ALWAYS, days_of, known_of, read_column
 from retrieval.doubts import Refusals
-from retrieval.mappings import ColumnMapping
+from retrieval.mappings import ColumnMapping, SeriesMapping
 from retrieval.plugins import Sheet
 from retrieval.release import known_times
-from retrieval.tables import ALWAYS, read_column
+from retrieval.tables import require
 from retrieval.units import factor
 from retrieval.writing import Batch, Doubt
+
+_FAR = datetime(9999, 1, 1, tzinfo=UTC)  # stands for no time, of rows that have no value
 
 
 @dataclass(frozen=True)
@@ -91,3 +95,26 @@ def _dated(batch: Batch, held: Days, now: datetime) -> list[Batch]:
 
 def _instant(moment: datetime) -> np.datetime64:
     return np.datetime64(moment.astimezone(UTC).replace(tzinfo=None), "s")
+
+
+def as_sheets(
+    table: DataFrame, mapping: SeriesMapping, subjects: Mapping[str, Subject]
+) -> Iterator[tuple[Wanted, Sheet]]:
+    """A table as sheets, one a column. Raises InputError for a column it lacks and for dates that cannot be read."""
+    where = mapping.file
+    require(where, table, [mapping.date, *mapping.columns, *([mapping.known] if mapping.known else [])])
+    days = days_of(where, table[mapping.date].tolist(), mapping.date_format)
+    for name, column in mapping.columns.items():
+        texts = table[name].tolist()
+        known = None
+        if mapping.known:
+            at = known_of(where, subjects[column.id], texts, table[mapping.known].tolist())
+            known = [_FAR if np.isnat(moment) else moment.item().replace(tzinfo=UTC) for moment in at]
+        dated = [place for place, day in enumerate(days) if not np.isnat(day)]
+        yield (
+            Wanted(name, column),
+            Sheet(
+                [(days[place].item(), str(texts[place])) for place in dated],
+                known=None if known is None else [known[place] for place in dated],
+            ),
+        )

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from commentary.errors import LibraryError
 from commentary.history import History
-from commentary.model import Article, Due, Flag, Lang, Outage, Passage, Story, Subject
+from commentary.model import Article, Due, Flag, Kept, Lang, Outage, Passage, Story, Subject
 from retrieval import schema
 from retrieval.calendar import due
 from retrieval.embed import Embedder
@@ -91,7 +91,7 @@ class StoredView:
                 title,
                 datetime.fromtimestamp(since, UTC),
                 kind,
-                tuple((key, self._last(key)) for key in json.loads(subjects)),
+                tuple(Kept(key, self._last(key)) for key in json.loads(subjects)),
             )
             for title, since, kind, subjects in rows
         )

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from commentary.history import Days, Seconds, Values
 from commentary.model import Article, Flag
@@ -135,6 +135,12 @@ class Writing:
     def fare(self, before: State, after: State, subjects: Sequence[str]) -> None:
         """Store how a source fares; ``subjects`` are what it feeds."""
         faring.save(self.connection, before, after, subjects)
+
+    def page(self, article: str, kind: str, at: datetime) -> None:
+        """Store that the page behind an article was tried; ``kind`` says why it gave nothing."""
+        row = {"article": article, "tried": int(at.timestamp()), "kind": kind}
+        self.connection.execute(delete(schema.pages).where(schema.pages.c.article == article))
+        self._insert(schema.pages, [row])
 
     def vectors(self, embedder: str, vectors: Mapping[str, bytes]) -> None:
         """Store vectors by passage digest; those stored already must not be given."""

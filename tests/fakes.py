@@ -10,7 +10,7 @@ import numpy as np
 
 from commentary.catalog import catalog
 from commentary.history import History, instant
-from commentary.model import Article, Due, Flag, Passage, Story, Subject
+from commentary.model import Article, Due, Flag, Outage, Passage, Story, Subject
 
 
 @dataclass
@@ -24,6 +24,7 @@ class FakeView:
     items: tuple[Article, ...] = ()
     told: tuple[Story, ...] = ()
     to_come: tuple[Due, ...] = ()
+    down: tuple[Outage, ...] = ()
 
     def history(self, subject: str) -> History:
         held = self.series.get(subject, {})
@@ -34,6 +35,9 @@ class FakeView:
 
     def flags(self) -> Sequence[Flag]:
         return ()
+
+    def outages(self) -> Sequence[Outage]:
+        return self.down
 
     def articles(self) -> Sequence[Article]:
         return self.items

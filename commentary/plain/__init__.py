@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from commentary.model import Draft, Evidence, Exhibit, Lang, Regime, Section
-from commentary.plain import calendar, editor, grids, layers, opening, weighing
+from commentary.plain import calendar, editor, grids, layers, opening, outages, weighing
 from commentary.plain.materials import Materials, bands
 from commentary.ports import View
 
@@ -36,6 +36,7 @@ class PlainWriter:
             tuple(day.facts.values()),
             exhibits(evidence, regime, EXHIBITS),
             calendar=calendar.upcoming(day),
+            outages=outages.down(day),
         )
 
 

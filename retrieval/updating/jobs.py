@@ -9,13 +9,16 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import numpy as np
+from pandas import DataFrame
 
 from commentary.errors import SourceError
 from commentary.history import Days, Values
 from commentary.model import Flag, Subject
 from retrieval.feeds import FeedResult
+from retrieval.mappings import SeriesMapping
 from retrieval.plugins import Articles, Feed, Get, Market, Sheet
-from retrieval.sheets import Wanted, observed
+from retrieval.sheets import Wanted, as_sheets, observed
+from retrieval.tables import read_body
 from retrieval.writing import Batch, Captured, Doubt
 
 OVERLAP = timedelta(days=400)  # how far back a series is asked for again, for what was revised
@@ -114,7 +117,6 @@ class SeriesJob:
     """A series of a provider's."""
 
     provider: str
-    called: str  # what the provider is called to a reader
     market: Market
     wanted: Wanted
     catalog: Mapping[str, Subject]
@@ -130,7 +132,7 @@ class SeriesJob:
     @property
     def title(self) -> str:
         """What the provider is called."""
-        return self.called
+        return self.market.title
 
     @property
     def host(self) -> str:
@@ -159,8 +161,55 @@ class SeriesJob:
         """Its observations in stored units."""
         name = self.wanted.column.series
         batches, doubts = observed(
-            answer, self.wanted, self.catalog, held(name), now, f"{self.called}: {self.wanted.name}"
+            answer, self.wanted, self.catalog, held(name), now, f"{self.title}: {self.wanted.name}"
         )
         last = [np.max(batch.day).astype("datetime64[D]").item() for batch in batches]
         problem = None if answer.rows else "empty: no observation"
         return Harvest((), tuple(batches), tuple(doubts), problem, tuple(last))
+
+
+@dataclass(frozen=True)
+class TableJob:
+    """A table at an address: CSV, Parquet or JSON."""
+
+    mapping: SeriesMapping  # its file is the address
+    catalog: Mapping[str, Subject]
+
+    @property
+    def key(self) -> str:
+        """By its address."""
+        return f"table {self.mapping.file}"
+
+    @property
+    def title(self) -> str:
+        """Its host."""
+        return self.host
+
+    @property
+    def host(self) -> str:
+        """Its host."""
+        return urlsplit(self.mapping.file).hostname or ""
+
+    @property
+    def address(self) -> str:
+        """Its address."""
+        return self.mapping.file
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """What it feeds."""
+        return tuple(dict.fromkeys(column.id for column in self.mapping.columns.values()))
+
+    def collect(self, get: Get, now: datetime) -> DataFrame:
+        """Ask for the table."""
+        return read_body(get(self.mapping.file).body, self.mapping, self.mapping.file)
+
+    def decide(self, answer: DataFrame, held: Held, now: datetime) -> Harvest:
+        """The observations of its columns."""
+        batches, doubts = list[Batch](), list[Doubt]()
+        for wanted, sheet in as_sheets(answer, self.mapping, self.catalog):
+            made, refused = observed(sheet, wanted, self.catalog, held(wanted.column.series), now, self.title)
+            batches += made
+            doubts += refused
+        last = [np.max(batch.day).astype("datetime64[D]").item() for batch in batches]
+        return Harvest((), tuple(batches), tuple(doubts), None, tuple(last))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from filelock import FileLock, Timeout
 
@@ -15,8 +15,11 @@ from retrieval.fetch import Fetcher
 from retrieval.library import Library
 from retrieval.states import State
 from retrieval.updating.collect import Collected, collect
+from retrieval.updating.full import MOST, PageJob, Robots
 from retrieval.updating.jobs import Harvest, Job
 from retrieval.writing import Written
+
+RECENT = timedelta(days=3)  # an item without its page is given up after
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,21 @@ def update(
         clock = (collected.fetched.date if collected.fetched else None) or clock
         tell(done[-1])
     return Summary(tuple(done), fetcher.traffic.requests, fetcher.traffic.bytes, clock)
+
+
+def read_in_full(
+    library: Library, feeds: Sequence[str], fetcher: Fetcher, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> int:
+    """Read the pages behind the newest items of ``feeds`` that were not tried yet; how many gave more than their items had."""
+    robots, found = Robots(), 0
+    jobs = [PageJob(article, robots) for article in library.unread(feeds, now() - RECENT, MOST)]
+    states = {job.key: State(job.key, job.title) for job in jobs}
+    for each in collect(jobs, states, fetcher, now):
+        harvest = Harvest() if each.error else each.job.decide(each.answer, library.stored, each.at)
+        with library.writing(wait=60) as into:
+            into.page(each.job.key, each.error.kind if each.error else "", each.at)
+            found += into.articles(harvest.articles)[1]
+    return found
 
 
 def _waits(state: State) -> str:

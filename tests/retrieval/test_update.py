@@ -35,6 +35,8 @@ def rss(*titles: str, at: datetime = T0 - HOUR) -> bytes:
 class Counter:
     """A provider that serves what it is given, and knows since when it was asked."""
 
+    title = "The Counter"
+
     def __init__(self) -> None:
         self.sheet: Sheet | SourceError = Sheet(())
         self.asked: list[date | None] = []
@@ -141,7 +143,7 @@ def test_an_outage_is_told_from_its_first_failure_to_the_next_answer(library: Li
 def series(library: Library, market: Counter, name: str = "DGS10", unit: str = "%") -> list[SeriesJob]:
     held = library.stored(name)[0]
     wanted = Wanted(name, ColumnMapping(name, unit))
-    return [SeriesJob("counter", "The Counter", market, wanted, library.subjects, held)]
+    return [SeriesJob("counter", market, wanted, library.subjects, held)]
 
 
 def known(library: Library, name: str = "DGS10") -> Mapping[date, list[tuple[float, datetime]]]:
