@@ -31,8 +31,8 @@ def main() -> None:
 
 
 _IN_ORDER = (
-    keeping.init, keeping.demo, keeping.import_, notes.brief, notes.annotate, asking.ask, asking.search, asking.stories,
-    notes.verify, notes.regime, notes.track, notes.calendar, notes.prompt, keeping.reindex,
+    keeping.init, keeping.demo, keeping.update, keeping.import_, notes.brief, notes.annotate, asking.ask, asking.search, asking.stories,
+    notes.verify, notes.regime, notes.track, notes.calendar, notes.prompt, keeping.run, keeping.doctor, keeping.reindex,
 )  # fmt: skip
 for _command in _IN_ORDER:
     main.add_command(_command)

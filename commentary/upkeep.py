@@ -46,6 +46,26 @@ def update(
     return summary
 
 
+def addresses(desk: Desk) -> tuple[str, ...]:
+    """Where the end of a run is told: the settings' and the environment's, which may hold secrets."""
+    return (*desk.settings.notify, *os.environ.get("COMMENTARY_NOTIFY", "").split())
+
+
+def stale(desk: Desk, now: datetime) -> list[tuple[str, date | None, int]]:
+    """What live sources feed that is no longer current: a series' name, its last day and its age in days."""
+    found, told = [], set[str]()
+    for job in jobs(desk):
+        for subject in job.subjects:
+            if subject not in told:
+                told.add(subject)
+                days = desk.library.stored(subject)[0]
+                last: date | None = days.max().item() if len(days) else None
+                age = (now.date() - last).days if last else 0
+                if last is None or age > desk.settings.subjects[subject].stale:
+                    found.append((subject, last, age))
+    return found
+
+
 def jobs(desk: Desk, only: Sequence[str] = (), since: date | None = None) -> list[Job]:
     """What there is to ask, or those of it that ``only`` names. Raises InputError when one of these names nothing."""
     found = [*_feeds(desk), *_series(desk, since)]
@@ -94,7 +114,7 @@ def _series(desk: Desk, since: date | None) -> Iterator[tuple[set[str], SeriesJo
             market = plugins.market(entry.provider, entry.url, os.environ)
             for name, column in entry.columns.items():
                 wanted = Wanted(name, column_mapping(column))
-                held = desk.library.stored(wanted.column.series)[0]
+                held = desk.library.stored(wanted.column.series)
                 job = SeriesJob(entry.provider, market, wanted, catalog, held, entry.url, since)
                 yield _names(SERIES, entry, job), job
         elif entry.url:

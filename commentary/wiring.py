@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from retrieval.imports import ImportReport
     from retrieval.library import Library
     from retrieval.mappings import ColumnMapping, FeedMapping, SeriesMapping
+    from retrieval.models import Endpoint
     from retrieval.places import Place
     from retrieval.view import StoredView
 
@@ -109,14 +110,24 @@ class Desk:
         """The name of the language model, from the settings or the environment; empty when there is none."""
         return self.settings.model.name or os.environ.get("OPENAI_MODEL", "")
 
+    def reach(self) -> None:
+        """Ask the server of the language model whether it is there. Raises ModelError."""
+        from retrieval.reach import reach
+
+        reach(self._endpoint(self.model))
+
+    def _endpoint(self, name: str) -> Endpoint:
+        from retrieval.models import Endpoint
+
+        url = self.settings.model.url or os.environ.get("OPENAI_BASE_URL", "")
+        return Endpoint(name, url, os.environ.get("OPENAI_API_KEY", ""))
+
     def _author(self, name: str, replay: bool) -> ModelAuthor:
         from commentary.composing import linking_words
         from retrieval.author import ModelAuthor
-        from retrieval.models import Budget, Chat, Endpoint
+        from retrieval.models import Budget, Chat
 
-        chosen = self.settings.model
-        url = chosen.url or os.environ.get("OPENAI_BASE_URL", "")
-        endpoint = Endpoint(name, url, os.environ.get("OPENAI_API_KEY", ""))
+        chosen, endpoint = self.settings.model, self._endpoint(name)
         chat = Chat(endpoint, Budget(chosen.tokens, chosen.seconds), self.library, replay)
         return ModelAuthor(chat, self._prompt, linking_words)
 

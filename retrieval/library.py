@@ -14,6 +14,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine, create_engine, delete, event, func, insert, select
+from sqlalchemy import text as sql
 from sqlalchemy.exc import SQLAlchemyError
 
 from commentary.errors import BusyError, LibraryError
@@ -154,6 +155,28 @@ class Library:
         with self.writing(wait=5.0) as into:
             into.connection.execute(delete(schema.replies).where(schema.replies.c.digest == digest))
             into.connection.execute(insert(schema.replies), [row])
+
+    def broken(self) -> str:
+        """What SQLite finds wrong with the file; empty when nothing is."""
+        try:
+            with self._engine.connect() as connection:
+                found = str(connection.execute(sql("PRAGMA quick_check(1)")).scalar())
+        except SQLAlchemyError as error:
+            return _cause(error)
+        return "" if found == "ok" else found
+
+    def skew(self) -> int | None:
+        """By how many seconds the clock was ahead of a server's at the last update; None where none told."""
+        table = schema.about
+        with self._engine.connect() as connection:
+            found = connection.execute(select(table.c.value).where(table.c.name == "skew")).scalar()
+        return None if found is None else int(found)
+
+    def keep_skew(self, seconds: int) -> None:
+        """Record by how many seconds the clock was ahead of a server's."""
+        with self.writing(wait=60) as into:
+            into.connection.execute(delete(schema.about).where(schema.about.c.name == "skew"))
+            into.connection.execute(insert(schema.about), [{"name": "skew", "value": str(seconds)}])
 
     def counts(self) -> Mapping[str, int]:
         """Rows by table, for ``doctor``."""

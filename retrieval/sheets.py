@@ -18,7 +18,7 @@ from commentary.errors import SourceError
 from commentary.history import Days, Values
 from commentary.model import Subject
 from retrieval.cells import ALWAYS, days_of, known_of, read_column
-from retrieval.doubts import Refusals
+from retrieval.doubts import UNIT_STEP, Refusals
 from retrieval.mappings import ColumnMapping, SeriesMapping
 from retrieval.plugins import Sheet
 from retrieval.release import known_times
@@ -26,6 +26,9 @@ from retrieval.tables import require
 from retrieval.units import factor
 from retrieval.writing import Batch, Doubt
 
+_COMMON = 5  # days on which a restatement must be seen
+_ALIKE = 0.01  # how far the ratios of a split may differ, by rounding
+_SPLIT = 0.05  # log of the smallest ratio that is a split and not a correction
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)  # stands for no time, of rows that have no value
 
 
@@ -55,11 +58,36 @@ def observed(
     days = np.array([day for day, _ in sheet.rows], "datetime64[D]")
     texts = [text for _, text in sheet.rows]
     known = None if sheet.known is None else np.array([_instant(at) for at in sheet.known], "datetime64[s]")
-    batch = read_column(where, texts, days, known, column, subject, held, refusals)
+    beside = (held[0][:0], held[1][:0]) if restated(sheet, held) else held
+    batch = read_column(where, texts, days, known, column, subject, beside, refusals)
     doubts = refusals.doubts(subject.release or ALWAYS, subject.calendar, now)
     if sheet.settling:
         batch = _settled(batch, subject, now)
     return _dated(batch, held[0], now), [Doubt(doubt.flag, now) for doubt in doubts]
+
+
+def restated(sheet: Sheet, held: tuple[Days, Values]) -> bool:
+    """Whether bars are all the held ones times one ratio: a share was split, and its history with it.
+
+    A ratio of another unit's size is none of a split and is left to be refused.
+    """
+    if not sheet.settling:
+        return False
+    before = dict(zip(held[0].tolist(), held[1].tolist(), strict=True))
+    pairs = [(float(text), before[day]) for day, text in sheet.rows if day in before and _plain(text)]
+    if len(pairs) < _COMMON:
+        return False
+    ratios = np.array([new / old for new, old in pairs if old])
+    middle = float(np.median(ratios))
+    same = np.abs(ratios / middle - 1) < _ALIKE
+    return bool(same.mean() > 0.9 and _SPLIT < abs(np.log(middle)) < np.log(UNIT_STEP))
+
+
+def _plain(text: str) -> bool:
+    try:
+        return np.isfinite(float(text)) and float(text) > 0
+    except ValueError:
+        return False
 
 
 def _with_unit(sheet: Sheet, wanted: Wanted, subject: Subject, where: str) -> ColumnMapping:

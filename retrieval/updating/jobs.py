@@ -17,7 +17,7 @@ from commentary.model import Flag, Subject
 from retrieval.feeds import FeedResult
 from retrieval.mappings import SeriesMapping
 from retrieval.plugins import Articles, Feed, Get, Market, Sheet
-from retrieval.sheets import Wanted, as_sheets, observed
+from retrieval.sheets import Wanted, as_sheets, observed, restated
 from retrieval.tables import read_body
 from retrieval.writing import Batch, Captured, Doubt
 
@@ -120,7 +120,7 @@ class SeriesJob:
     market: Market
     wanted: Wanted
     catalog: Mapping[str, Subject]
-    held: Days
+    held: tuple[Days, Values]  # the values in force
     base: str = ""
     since: date | None = None  # asked for by a person; else what is held decides
 
@@ -150,12 +150,15 @@ class SeriesJob:
         return (self.wanted.column.id,)
 
     def collect(self, get: Get, now: datetime) -> Sheet:
-        """Ask for the series, from a year before the last day held."""
-        since = self.since
-        if since is None and len(self.held):
-            last: date = self.held.max().astype("datetime64[D]").item()
+        """Ask for the series, from a year before the last day held; for all of it when its bars were restated."""
+        days, since = self.held[0], self.since
+        if since is None and len(days):
+            last: date = days.max().astype("datetime64[D]").item()
             since = last - OVERLAP
-        return self.market.read(self.wanted.name, since, get)
+        sheet = self.market.read(self.wanted.name, since, get)
+        if since is not None and restated(sheet, self.held):
+            return self.market.read(self.wanted.name, None, get)
+        return sheet
 
     def decide(self, answer: Sheet, held: Held, now: datetime) -> Harvest:
         """Its observations in stored units."""

@@ -41,7 +41,6 @@ class Summary:
     done: tuple[Done, ...] = ()
     requests: int = 0
     bytes: int = 0
-    date: datetime | None = None  # the clock of a server that was asked
 
     @property
     def failed(self) -> tuple[Done, ...]:
@@ -107,12 +106,15 @@ def update(
     done = list(waiting)
     for each in waiting:
         tell(each)
-    clock = None
+    skew = None
     for collected in collect([job for job in jobs if not held[job.key].waits(now())], held, fetcher, now):
         done.append(_store(library, collected, held[collected.job.key]))
-        clock = (collected.fetched.date if collected.fetched else None) or clock
+        if collected.fetched and collected.fetched.date:
+            skew = round((collected.at - collected.fetched.date).total_seconds())
         tell(done[-1])
-    return Summary(tuple(done), fetcher.traffic.requests, fetcher.traffic.bytes, clock)
+    if skew is not None:
+        library.keep_skew(skew)
+    return Summary(tuple(done), fetcher.traffic.requests, fetcher.traffic.bytes)
 
 
 def read_in_full(

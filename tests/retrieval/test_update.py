@@ -141,7 +141,7 @@ def test_an_outage_is_told_from_its_first_failure_to_the_next_answer(library: Li
 
 
 def series(library: Library, market: Counter, name: str = "DGS10", unit: str = "%") -> list[SeriesJob]:
-    held = library.stored(name)[0]
+    held = library.stored(name)
     wanted = Wanted(name, ColumnMapping(name, unit))
     return [SeriesJob("counter", market, wanted, library.subjects, held)]
 
@@ -180,6 +180,19 @@ def test_a_bar_that_still_changes_is_not_taken(library: Library) -> None:
     market.sheet = Sheet([(date(2026, 2, 3), "600"), (date(2026, 2, 4), "590")], unit="USD", settling=True)
     run(library, series(library, market, "SPY", ""))
     assert list(known(library, "SPY")) == [date(2026, 2, 3)]
+
+
+def test_a_split_is_taken_with_all_of_the_history(library: Library) -> None:
+    market, days = Counter(), [date(2026, 1, 20) + timedelta(days=n) for n in (0, 1, 2, 3, 6, 7, 8, 9, 10, 13)]
+    market.sheet = Sheet([(day, "600") for day in days], unit="USD", settling=True)
+    run(library, series(library, market, "NVDA", ""))
+    split = Sheet([(day, "60") for day in [*days, date(2026, 2, 3)]], unit="USD", settling=True)
+    market.sheet = split
+    run(library, series(library, market, "NVDA", ""), T0 + HOUR)
+    assert market.asked[-1] is None
+    latest = library.stored("NVDA")
+    assert set(latest[1].tolist()) == {60.0}
+    assert set(library.at(T0).history("NVDA").value.tolist()) == {600.0}
 
 
 def test_a_unit_that_changed_is_converted_where_told_and_refused_where_it_cannot_be(library: Library) -> None:
