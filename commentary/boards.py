@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from commentary.unattended import Outcome
     from retrieval.updating import Done, Summary
 
+STALE_SHOWN = 12
 _MARKS = {"ok": "ok  ", "off": "off ", "warn": "warn", "fail": "FAIL"}
 _COLOURS = {"ok": "green", "off": "bright_black", "warn": "yellow", "fail": "red"}
 
@@ -42,11 +44,12 @@ def tell_update(summary: Summary, stale: Sequence[tuple[str, date | None, int]],
     if as_json:
         click.echo(console.line({**_counts(summary), "stale": stale, "sources": [_row(done) for done in summary.done]}))
         return
-    for done in sorted(summary.done, key=lambda done: done.key):
-        if done.state is not None and done.state.kind:
-            click.echo(f"{done.outcome}: {done.title} ({done.key}): {_why(done)}", err=True)
-    if stale:
-        click.echo(f"not current: {'; '.join(_aged(*each) for each in stale)}", err=True)
+    for why, names in _reasons(summary.done).items():
+        click.echo(f"{why}: {', '.join(names)}", err=True)
+    if summary.good and stale:
+        told = "; ".join(_aged(*each) for each in stale[:STALE_SHOWN])
+        more = f"; and {len(stale) - STALE_SHOWN} more" if len(stale) > STALE_SHOWN else ""
+        click.echo(f"not current: {told}{more}", err=True)
     click.echo(
         f"{len(summary.done)} sources: {summary.count('new')} with news, {summary.count('unchanged')} without, "
         f"{len(summary.failed)} failed, {summary.count('waiting') + summary.count('gone')} not asked; "
@@ -55,12 +58,18 @@ def tell_update(summary: Summary, stale: Sequence[tuple[str, date | None, int]],
     )
 
 
-def _why(done: Done) -> str:
-    assert done.state is not None
-    state = done.state
-    until = f", not asked before {state.until:%Y-%m-%d %H:%M}Z" if state.until else ""
-    good = f"last read {state.good:%Y-%m-%d %H:%M}Z" if state.good else "never read"
-    return f"{state.kind}: {state.what}{until}; {good}"
+def _reasons(done: Iterable[Done]) -> dict[str, list[str]]:
+    """The sources with something to say, by what it is: a provider once, with the number of its series."""
+    found: dict[str, Counter[str]] = {}
+    for each in done:
+        if each.state is not None and each.state.kind:
+            until = f", not before {each.state.until:%Y-%m-%d %H:%M}Z" if each.state.until else ""
+            why = f"{each.outcome}, {each.state.kind}: {each.state.what}{until}"
+            found.setdefault(why, Counter())[each.title] += 1
+    return {
+        why: [name if count == 1 else f"{name} ({count})" for name, count in sorted(titles.items())]
+        for why, titles in sorted(found.items())
+    }
 
 
 def _aged(subject: str, last: date | None, age: int) -> str:

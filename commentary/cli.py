@@ -22,11 +22,12 @@ def main() -> None:
     Begin with the demonstration, which needs no network and no key:
         commentary demo
         commentary brief -w demo --as-of 2026-02-05
-    Then with your own files:
+    Then with live sources, or files of your own:
         commentary init desk && cd desk
-        (name your feeds and series in commentary.toml)
-        commentary import
+        commentary update                (commentary import takes in files)
         commentary brief
+    And every morning, from cron:
+        commentary run -w desk
     """
 
 

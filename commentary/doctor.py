@@ -69,7 +69,7 @@ def _index(desk: Desk) -> Check:
 
 
 def _note(desk: Desk, now: datetime) -> Iterator[Check]:
-    day = unattended.scheduled(desk, now)
+    day = desk.settings.day(now)
     there = unattended.written(desk, day)
     what = f"the note of {day} is there" if there else f"there is no note of {day}"
     yield Check("note", f"{day}", "ok" if there else "warn", what, "" if there else "commentary run")

@@ -8,7 +8,7 @@ verification. :class:`Statement` is the common ground on which a claim and a fin
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -519,6 +519,12 @@ class Regime:
     fit: tuple[Test, ...] = ()  # whether the ladder explains more than beta does
     convexity: tuple[Test, ...] = ()  # what capital spending does at this level of idle cash
     questions: tuple[tuple[int, str, str], ...] = ()  # layer, EN and ZH question for search
+    previous_at: datetime | None = None  # of the reading before
+
+    @property
+    def since(self) -> datetime:
+        """Since when something is new: the instant of the reading before."""
+        return self.previous_at or self.as_of - timedelta(days=1)
 
 
 @dataclass(frozen=True)

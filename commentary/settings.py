@@ -25,6 +25,8 @@ from commentary.model import Release, Subject
 
 FILE = "commentary.toml"
 
+_LONGER = timedelta(minutes=30)  # a run may take that much longer than the next
+
 Tongue = Literal["en", "zh", "zh-hant"]
 
 
@@ -197,11 +199,23 @@ class Settings:
         and for what is later than ``now``: nobody knows yet what will be known then.
         """
         if text is None:
-            return self._last(now)
+            return self.schedule.on(self.day(now))
         when = self._parse(text)
         if when > now:
             raise InputError("has not come yet", f"as-of {text}", f"it is {now:%Y-%m-%d %H:%M} UTC")
         return when
+
+    def before(self, as_of: datetime) -> datetime:
+        """The instant of the note before the one as of ``as_of``: a day earlier.
+
+        A note that a run made after the scheduled hour looks half an hour further, since the run before may have taken that
+        much longer: what it told yesterday is not new today. It is of another day all the same.
+        """
+        day = as_of - timedelta(days=1)
+        if self.schedule.on(self.day(as_of)) == as_of:
+            return day
+        midnight = as_of.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return min(day + _LONGER, midnight - timedelta(seconds=1))
 
     def _parse(self, text: str) -> datetime:
         try:
@@ -214,10 +228,10 @@ class Settings:
             raise InputError("has no offset", f"as-of {text}", f"write {text}Z for UTC, or {text}+08:00")
         return when.astimezone(UTC)
 
-    def _last(self, now: datetime) -> datetime:
+    def day(self, now: datetime) -> date:
+        """The day, in the workspace's zone, whose scheduled hour has last passed."""
         today = now.astimezone(ZoneInfo(self.schedule.zone)).date()
-        due = self.schedule.on(today)
-        return due if due <= now else self.schedule.on(today - timedelta(days=1))
+        return today if self.schedule.on(today) <= now else today - timedelta(days=1)
 
 
 def read(folder: Path) -> Settings:

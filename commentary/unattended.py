@@ -45,7 +45,7 @@ def run(
     tell: Callable[[Done], None] = lambda done: None,
 ) -> Outcome:
     """Update and write the note of the scheduled day that has last passed. Never raises what this program understands."""
-    day = scheduled(desk, now())
+    day = desk.settings.day(now())
     try:
         summary, gaps = _updated(desk, now, tell)
     except CommentaryError as error:
@@ -60,15 +60,10 @@ def run(
 
 def check(desk: Desk, now: datetime) -> Outcome:
     """Whether the note of the scheduled day that has last passed is there: what a second schedule asks, to hear silence."""
-    day = scheduled(desk, now)
+    day = desk.settings.day(now)
     if written(desk, day):
         return Outcome(0, f"the note of {day} is there")
     return Outcome(1, f"no note of {day}: no run has written it", ("run commentary doctor",))
-
-
-def scheduled(desk: Desk, now: datetime) -> date:
-    """The day, in the workspace's zone, whose scheduled hour has last passed."""
-    return desk.settings.instant(None, now).astimezone(ZoneInfo(desk.settings.schedule.zone)).date()
 
 
 def written(desk: Desk, day: date) -> bool:

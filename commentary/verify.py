@@ -159,7 +159,7 @@ def note(
         if needed not in left:
             why = keeper.dropped[0].why if keeper.dropped else "the data support none"
             when = f"note of {regime.as_of:%Y-%m-%d %H:%M}Z"
-            remedy = "" if keeper.dropped else "import newer data, or name a day the data reach: --as-of"
+            remedy = "" if keeper.dropped else "update or import newer data, or name a day the data reach: --as-of"
             raise NotPublishable(f"no {needed} can stand: {why}", when, remedy)
     used = {key for section in sections for sentence in _sentences(section) for key in sentence.claims}
     made = tuple(claim for claim in draft.claims if claim.id in used)

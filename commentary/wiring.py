@@ -69,11 +69,11 @@ class Desk:
         writer, zone = PlainWriter(daily.names(self.library.at(as_of))), self.settings.schedule.zone
         name = name or self.model
         if model == "none" or not name:
-            return daily.brief(as_of, self.library, writer, zone), ()
+            return daily.brief(as_of, self.library, writer, zone, self.settings.before(as_of)), ()
         from retrieval.concepts import strangers
 
         author = self._author(name, model == "record")
-        return daily.authored(as_of, self.library, writer, zone, author, strangers)
+        return daily.authored(as_of, self.library, writer, zone, author, strangers, self.settings.before(as_of))
 
     def prompts(self, as_of: datetime) -> Sequence[Prompt]:
         """What a model would be sent for the note as of an instant, if it left all to the plain writer."""
@@ -84,7 +84,7 @@ class Desk:
         from commentary.plain import PlainWriter
 
         writer = PlainWriter(daily.names(self.library.at(as_of)))
-        offer, asked = daily.offered(as_of, self.library, writer)
+        offer, asked = daily.offered(as_of, self.library, writer, self.settings.before(as_of))
         note, _ = self.brief(as_of)
         return [
             self._prompt("plan", offer=offer),

@@ -17,7 +17,7 @@ from commentary.options import Day, takes
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @takes()
 def init(folder: Path) -> None:
-    """Make an empty workspace in DIR, with a commented commentary.toml.
+    """Make a workspace in DIR, with public sources that need no key in a commented commentary.toml.
 
     \b
     Example:
@@ -25,7 +25,9 @@ def init(folder: Path) -> None:
     """
     from commentary import workspace
 
-    click.echo(workspace.init(folder))
+    path = workspace.init(folder)
+    console.warn(f"look through its sources, then: cd {folder} && commentary update && commentary brief")
+    click.echo(path)
 
 
 @click.command()

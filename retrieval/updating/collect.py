@@ -18,6 +18,8 @@ from retrieval.states import State
 from retrieval.updating.jobs import Job
 
 WORKERS = 48
+PATIENCE = 2  # failures of a host in a row after which the rest of it is not asked in this update
+_DOWN = ("unreachable", "slow", "failed", "limited")
 _WAITING = 16  # answers that may wait for being stored; what they hold is in memory
 
 
@@ -48,10 +50,16 @@ def collect(
 
     def work(queue: Sequence[Job]) -> None:
         held: dict[str, Fetched] = {}  # several series of a provider may stand in one answer
+        down: list[SourceError] = []
         for job in queue:
             if stop.is_set():
                 return
-            _hand(_one(job, states[job.key], fetcher, held, now), results, stop)
+            if len(down) >= PATIENCE or (down and down[-1].kind == "limited"):
+                found = Collected(job, now(), error=_spared(down[-1]))
+            else:
+                found = _one(job, states[job.key], fetcher, held, now)
+                down = [*down, found.error] if found.error and found.error.kind in _DOWN else []
+            _hand(found, results, stop)
 
     with ThreadPoolExecutor(min(WORKERS, max(1, len(hosts)))) as pool:
         for queue in sorted(hosts.values(), key=len, reverse=True):  # the longest first: it decides how long all takes
@@ -62,6 +70,11 @@ def collect(
         finally:
             stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _spared(error: SourceError) -> SourceError:
+    """What stands for asking a host once more that is down, or wants to be left alone."""
+    return SourceError(error.kind, error.what, error.where, error.remedy, error.until)
 
 
 def _hand(found: Collected, results: Queue[Collected], stop: Event) -> None:
