@@ -91,9 +91,9 @@ def demo(folder: Path, langs: tuple[str, ...], as_json: bool) -> None:
 @click.argument("files", metavar="[FILES]...", nargs=-1, type=click.Path(path_type=Path))
 @takes("workspace", "json")
 def import_(files: tuple[Path, ...], workspace: Path, as_json: bool) -> None:
-    """Take in feeds and series.
+    """Take in feeds, series and calendars.
 
-    FILES are RSS, Atom or JSON Feed, and CSV or Parquet, or folders of these; without them, all that
+    FILES are RSS, Atom or JSON Feed, CSV or Parquet, and ICS, or folders of these; without them, all that
     commentary.toml names is taken in. What cannot be believed is refused by name and said here;
     importing again adds only what is new.
 
@@ -371,9 +371,10 @@ def track(workspace: Path, first: date | None, last: date | None, as_json: bool)
 @click.option("--days", type=click.IntRange(1, 60), default=8, show_default=True, help="How many days ahead.")
 @takes("workspace", "as_of", "json")
 def calendar(days: int, workspace: Path, as_of: str | None, as_json: bool) -> None:
-    """Show the releases to come of the workspace's series, New York and Beijing time.
+    """Show what is to come, New York and Beijing time.
 
-    Only what a rule of the catalog tells and what still has current data; of a daily series, the next one.
+    The releases of the workspace's series, as far as a rule of the catalog tells and the data are current (of a daily
+    series, the next one), and the events of the calendars that commentary.toml names, as they were known.
 
     \b
     Examples:

@@ -371,6 +371,42 @@ class Due:
     decides: tuple[Sentence, ...] = ()
 
 
+class EventKind(StrEnum):
+    """What sort of thing an event is; it decides which events a note with few lines tells."""
+
+    RELEASE = "release"
+    AUCTION = "auction"  # of notes and bonds
+    BILLS = "bills"  # an auction of bills
+    SETTLEMENT = "settlement"
+    MEETING = "meeting"
+    EARNINGS = "earnings"
+    EXPIRY = "expiry"
+    TAX = "tax"
+    HOLIDAY = "holiday"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something with a date that a source announced: at an hour (``when``, UTC), or of a whole ``day`` where it takes place.
+
+    ``en`` and ``zh`` are equal where they quote a source that speaks one language. ``source`` is where it was read,
+    ``publisher`` whose word it is; empty for the desk's own. A moved event keeps its ``id``; one that is ``withdrawn``
+    no longer takes place.
+    """
+
+    id: str
+    when: datetime | None
+    day: date
+    en: str
+    zh: str
+    kind: EventKind
+    source: str
+    known_at: datetime
+    publisher: str = ""
+    withdrawn: bool = False
+
+
 @dataclass(frozen=True)
 class Flag:
     """An observation or item that was refused or is doubtful, by name, so that a note can say so."""
@@ -557,7 +593,8 @@ class Draft:
     facts: tuple[Fact, ...]
     exhibits: tuple[Exhibit, ...] = ()
     writer: str = "plain"
-    calendar: tuple[Due, ...] = ()
+    calendar: tuple[Due | Event, ...] = ()
+    uncovered: tuple[str, ...] = ()  # topics that the calendar knows nothing of
 
 
 @dataclass(frozen=True)
@@ -610,7 +647,8 @@ class Note:
     verification: Verification
     writer: str
     provenance: tuple[tuple[str, str], ...] = field(default=())
-    calendar: tuple[Due, ...] = ()
+    calendar: tuple[Due | Event, ...] = ()
+    uncovered: tuple[str, ...] = ()
     interpretation: tuple[tuple[Lang, tuple[str, ...]], ...] = ()  # a model's free prose, checked, by language
     refused: tuple[Dropped, ...] = ()  # what of a model's did not stand
     composition: Composition | None = None  # where a model chose and worded

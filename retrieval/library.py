@@ -24,7 +24,7 @@ from retrieval.embed import Embedder
 from retrieval.passages import digest, pieces, windows
 from retrieval.view import COLUMNS, StoredView, article_of
 from retrieval.words import vocabulary
-from retrieval.writing import Batch, Captured, Doubt, Writing, Written
+from retrieval.writing import Agenda, Batch, Captured, Doubt, Writing, Written
 
 
 class Library:
@@ -78,12 +78,19 @@ class Library:
         finally:
             lock.release()
 
-    def write(self, articles: Iterable[Captured], batches: Iterable[Batch], doubts: Iterable[Doubt]) -> Written:
+    def write(
+        self,
+        articles: Iterable[Captured],
+        batches: Iterable[Batch],
+        doubts: Iterable[Doubt],
+        agendas: Iterable[Agenda] = (),
+    ) -> Written:
         """Store one import at once."""
         with self.writing() as into:
             new, revised = into.articles(list(articles))
             observations = sum(into.observations(batch) for batch in batches)
-            return Written(new, revised, observations, into.flags(list(doubts)))
+            flags = into.flags(list(doubts))
+            return Written(new, revised, observations, flags, sum(into.events(agenda) for agenda in agendas))
 
     def forget(self, series: str) -> int:
         """Remove a withdrawn series with its high, its low and its flags; the number of observations removed."""
@@ -99,6 +106,11 @@ class Library:
         far = datetime(9999, 1, 1, tzinfo=UTC)
         latest = self.at(far).history(series).latest
         return latest.day, latest.value
+
+    def announcers(self) -> set[str]:
+        """The sources of the events held."""
+        with self._engine.connect() as connection:
+            return set(connection.execute(select(schema.events.c.source).distinct()).scalars())
 
     def unembedded(self, embedder: str) -> Iterator[tuple[str, str]]:
         """Digest and text of what has no vector of ``embedder``: each passage, window and word of all versions of articles."""
@@ -135,7 +147,7 @@ class Library:
         with self._engine.connect() as connection:
             return {
                 table.name: int(connection.execute(select(func.count()).select_from(table)).scalar_one())
-                for table in (schema.articles, schema.observations, schema.flags, schema.vectors)
+                for table in (schema.articles, schema.observations, schema.events, schema.flags, schema.vectors)
             }
 
     def close(self) -> None:
@@ -162,7 +174,7 @@ def _create(engine: Engine, folder: Path) -> None:
                     str(folder / "library.db"),
                     "move the file away and import again",
                 )
-            if engine.dialect.has_table(connection, "replies"):
+            if all(engine.dialect.has_table(connection, table) for table in schema.metadata.tables):
                 return
     with FileLock(folder / "library.lock"), engine.begin() as connection:
         schema.metadata.create_all(connection)

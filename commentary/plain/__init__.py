@@ -36,6 +36,7 @@ class PlainWriter:
             tuple(day.facts.values()),
             exhibits(evidence, regime, EXHIBITS),
             calendar=calendar.upcoming(day),
+            uncovered=calendar.uncovered(view),
         )
 
 
