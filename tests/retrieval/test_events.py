@@ -95,7 +95,7 @@ def test_a_day_has_no_hour() -> None:
 
 def test_a_recurrence_keeps_its_hour_when_the_clocks_change() -> None:
     rule = "RRULE:FREQ=WEEKLY;BYDAY=TH;UNTIL=20260320T000000Z"
-    found = read(vevent("DTSTART;TZID=US-Eastern:20260226T163000", rule, "EXDATE;TZID=US-Eastern:20260305T163000"))
+    found = read(vevent("DTSTART;TZID=US-Eastern:20260226T163000", rule, "EXDATE:20260305T213000Z"))
     assert hours(found) == ["2026-02-26 21:30", "2026-03-12 20:30", "2026-03-19 20:30"]
 
 
@@ -285,6 +285,11 @@ def test_auctions_are_told_by_what_they_sell(changes: dict[str, object], said: s
     [event] = auctions.read(body(), body(announced(issue_date=None, **changes)), NOW).events
     assert event.when is not None
     assert f"{event.when:%H:%M} {event.en} {event.kind}" == said
+
+
+def test_a_date_that_is_null_is_none() -> None:
+    found = auctions.read(body(planned(issue_date="null", announcemt_date="null")), body(), NOW)
+    assert (len(found.events), found.refused) == (1, ())
 
 
 def test_amounts_are_worded_in_both_languages() -> None:
