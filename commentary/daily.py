@@ -42,20 +42,29 @@ STANDING = ("takeaway", "against")  # sections of the day's note that stand besi
 NEWS = 5  # stories of a language that a model may choose from
 
 
-def brief(as_of: datetime, library: Library, writer: Writer, zone: str) -> Note:
-    """The note as of an instant: nothing that was not known by then, whatever was run before."""
-    day = _read(as_of, library, writer)
+def brief(as_of: datetime, library: Library, writer: Writer, zone: str, previous: datetime | None = None) -> Note:
+    """The note as of an instant: nothing that was not known by then, whatever was run before.
+
+    ``previous`` is the instant of the reading before, a day earlier where it is not said.
+    """
+    day = _read(as_of, library, writer, previous)
     return _note(day, day.draft, zone)
 
 
 def authored(
-    as_of: datetime, library: Library, writer: Writer, zone: str, author: Author, strangers: Strangers
+    as_of: datetime,
+    library: Library,
+    writer: Writer,
+    zone: str,
+    author: Author,
+    strangers: Strangers,
+    previous: datetime | None = None,
 ) -> tuple[Note, tuple[ModelError, ...]]:
     """The note as a model would have it: what of its choice, its wording and its free prose stands, and what failed.
 
     Where nothing of it does, the note is the plain writer's.
     """
-    day = _read(as_of, library, writer)
+    day = _read(as_of, library, writer, previous)
     made, failed = _composed(day, author)
     own = replace(_note(day, made.draft, zone), composition=made.count, refused=made.refused)
     if not any(error.gone for error in failed):
@@ -102,9 +111,11 @@ def translate(
     return replace(made, provenance=(*made.provenance, *author.provenance)), failed
 
 
-def offered(as_of: datetime, library: Library, writer: Writer) -> tuple[Offer, Sequence[tuple[Lang, Sequence[Ask]]]]:
+def offered(
+    as_of: datetime, library: Library, writer: Writer, previous: datetime | None = None
+) -> tuple[Offer, Sequence[tuple[Lang, Sequence[Ask]]]]:
     """What a model would be offered for the day, and asked to word if it left the plan to the plain writer."""
-    day = _read(as_of, library, writer)
+    day = _read(as_of, library, writer, previous)
     held = _rules(day, day.draft)
     offer = composing.offered(day.draft, day.regime, held, _news(day))
     return offer, [(lang, composing.asks(day.draft, (), held, _words(held), lang)) for lang in Lang]
@@ -120,9 +131,9 @@ class _Day:
     draft: Draft
 
 
-def _read(as_of: datetime, library: Library, writer: Writer) -> _Day:
+def _read(as_of: datetime, library: Library, writer: Writer, previous: datetime | None = None) -> _Day:
     view = library.at(as_of)
-    regime = framework.read(view)
+    regime = framework.read(view, previous=previous)
     evidence = gather(view)
     return _Day(view, regime, evidence, writer.write(regime, evidence, view))
 

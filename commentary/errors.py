@@ -42,9 +42,7 @@ class SourceError(InputError):
     ``until`` is the time before which the server does not want to be asked again.
     """
 
-    def __init__(
-        self, kind: str, what: str, where: str = "", remedy: str = "", until: datetime | None = None
-    ) -> None:
+    def __init__(self, kind: str, what: str, where: str = "", remedy: str = "", until: datetime | None = None) -> None:
         self.kind, self.until = kind, until
         super().__init__(what, where, remedy)
 

@@ -8,7 +8,7 @@ verification. :class:`Statement` is the common ground on which a claim and a fin
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -408,6 +408,28 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """What is held of a series whose source is down: its last day. ``name`` is what a note calls it."""
+
+    subject: str
+    last: date | None
+    name: Sentence | None = None
+
+
+@dataclass(frozen=True)
+class Outage:
+    """A source that gave nothing when it was last asked, and since when; what of its series is used instead.
+
+    A feed has no series. ``kind`` is that of :class:`commentary.errors.SourceError`.
+    """
+
+    title: str
+    since: datetime
+    kind: str
+    held: tuple[Kept, ...] = ()
+
+
+@dataclass(frozen=True)
 class Flag:
     """An observation or item that was refused or is doubtful, by name, so that a note can say so."""
 
@@ -533,6 +555,12 @@ class Regime:
     fit: tuple[Test, ...] = ()  # whether the ladder explains more than beta does
     convexity: tuple[Test, ...] = ()  # what capital spending does at this level of idle cash
     questions: tuple[tuple[int, str, str], ...] = ()  # layer, EN and ZH question for search
+    previous_at: datetime | None = None  # of the reading before
+
+    @property
+    def since(self) -> datetime:
+        """Since when something is new: the instant of the reading before."""
+        return self.previous_at or self.as_of - timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -595,6 +623,7 @@ class Draft:
     writer: str = "plain"
     calendar: tuple[Due | Event, ...] = ()
     uncovered: tuple[str, ...] = ()  # topics that the calendar knows nothing of
+    outages: tuple[Outage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -649,6 +678,7 @@ class Note:
     provenance: tuple[tuple[str, str], ...] = field(default=())
     calendar: tuple[Due | Event, ...] = ()
     uncovered: tuple[str, ...] = ()
+    outages: tuple[Outage, ...] = ()
     interpretation: tuple[tuple[Lang, tuple[str, ...]], ...] = ()  # a model's free prose, checked, by language
     refused: tuple[Dropped, ...] = ()  # what of a model's did not stand
     composition: Composition | None = None  # where a model chose and worded

@@ -46,7 +46,7 @@ class Commands(click.Group):
             raise Failure(error) from error
 
 
-class _Day(click.ParamType[date]):
+class Day(click.ParamType[date]):
     """A date, such as 2026-02-06."""
 
     name = "date"
@@ -79,8 +79,8 @@ _OPTIONS = {
     ),
     "json": click.option("--json", "as_json", is_flag=True, help="Data instead of text, on stdout."),
     "dry_run": click.option("--dry-run", is_flag=True, help="Print the pages, write nothing."),
-    "first": click.option("--from", "first", type=_Day(), help="First day."),
-    "last": click.option("--to", "last", type=_Day(), help="Last day. Default: today."),
+    "first": click.option("--from", "first", type=Day(), help="First day."),
+    "last": click.option("--to", "last", type=Day(), help="Last day. Default: today."),
     "verbose": click.option(
         "-v", "--verbose", is_flag=True, expose_value=False, callback=_verbose, help="A traceback with every failure."
     ),

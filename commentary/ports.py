@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from commentary.history import History
-from commentary.model import Article, Draft, Due, Event, Evidence, Flag, Lang, Passage, Regime, Story, Subject
+from commentary.model import Article, Draft, Due, Event, Evidence, Flag, Lang, Outage, Passage, Regime, Story, Subject
 from commentary.offers import Ask, Offer, Plan, Sense, Text
 
 
@@ -42,6 +42,10 @@ class View(Data, Protocol):
 
     def flags(self) -> Sequence[Flag]:
         """What was refused or is doubtful."""
+        ...
+
+    def outages(self) -> Sequence[Outage]:
+        """The sources that gave nothing when they were last asked before ``as_of``."""
         ...
 
     def articles(self) -> Sequence[Article]:

@@ -26,6 +26,8 @@ from commentary.model import EventKind, Release, Subject
 
 FILE = "commentary.toml"
 
+_LONGER = timedelta(minutes=30)  # a run may take that much longer than the next
+
 Tongue = Literal["en", "zh", "zh-hant"]
 Day = date  # the key of that name would hide the type
 
@@ -70,24 +72,40 @@ class Column(_Closed):
 
 
 @dataclass(frozen=True)
-class SeriesFile(_Closed):
-    """A CSV or Parquet file (``file`` is a glob within the workspace, or absolute) and what its columns hold."""
+class SeriesEntry(_Closed):
+    """Where series come from, and what its columns hold: a ``file``, a table at a ``url``, or a ``provider``.
 
-    file: str
-    date: str
+    A file is CSV or Parquet (a glob within the workspace, or absolute). A table is CSV, Parquet or JSON; ``rows`` is the
+    path to the records of a JSON ("result.records"). Both name their ``date`` column. The columns of a provider are its own
+    names for series, and ``url`` another address of its service.
+    """
+
     columns: Mapping[str, Column]
+    file: str = ""
+    url: str = ""
+    provider: str = ""
+    date: str = ""
+    rows: str = ""
     known: str | None = None
     date_format: str | None = None
 
 
 @dataclass(frozen=True)
-class FeedFile(_Closed):
-    """Feed files (a glob), whose they are, and since when their items are known."""
+class FeedEntry(_Closed):
+    """Feed files (a glob) or a feed at a ``url``, whose they are, and since when the items of files are known.
 
-    file: str
+    ``provider`` reads what stands at the address: "feed" is RSS, Atom or JSON Feed. ``group`` is for the reader of the file and
+    ``update --only``. With ``full`` the article behind each new item is read too, where its site's robots.txt allows it.
+    """
+
+    file: str = ""
+    url: str = ""
+    provider: str = "feed"
     publisher: str | None = None
     captured: str = "published"
     lang: Literal["en", "zh"] | None = None
+    group: str = ""
+    full: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,8 +180,10 @@ class _File(_Closed):
 
     schedule: Schedule = Schedule()
     languages: tuple[Tongue, ...] = ("en", "zh")
-    series: tuple[SeriesFile, ...] = ()
-    feeds: tuple[FeedFile, ...] = ()
+    series: tuple[SeriesEntry, ...] = ()
+    feeds: tuple[FeedEntry, ...] = ()
+    contact: str = ""
+    notify: tuple[str, ...] = ()
     subjects: dict[str, dict[str, Any]] = field(default_factory=dict)
     releases: dict[str, dict[str, Any]] = field(default_factory=dict)
     embedder: EmbedderChoice = EmbedderChoice()
@@ -176,18 +196,23 @@ class _File(_Closed):
 
 @dataclass(frozen=True)
 class Settings:
-    """A workspace's own choices. ``subjects`` is the catalog with the workspace's additions."""
+    """A workspace's own choices. ``subjects`` is the catalog with the workspace's additions.
+
+    ``contact`` (an address of yours) is told to the servers that are asked; ``notify`` are addresses of Apprise's.
+    """
 
     folder: Path
     schedule: Schedule
     languages: tuple[Tongue, ...]
-    series: tuple[SeriesFile, ...]
-    feeds: tuple[FeedFile, ...]
+    series: tuple[SeriesEntry, ...]
+    feeds: tuple[FeedEntry, ...]
     subjects: Mapping[str, Subject]
     embedder: EmbedderChoice
     chroma: ChromaServer
     model: ModelChoice
     annotate: Annotating = Annotating()
+    contact: str = ""
+    notify: tuple[str, ...] = ()
     demo: Demo | None = None
     calendar: tuple[CalendarEntry, ...] = ()
 
@@ -198,11 +223,23 @@ class Settings:
         and for what is later than ``now``: nobody knows yet what will be known then.
         """
         if text is None:
-            return self._last(now)
+            return self.schedule.on(self.day(now))
         when = self._parse(text)
         if when > now:
             raise InputError("has not come yet", f"as-of {text}", f"it is {now:%Y-%m-%d %H:%M} UTC")
         return when
+
+    def before(self, as_of: datetime) -> datetime:
+        """The instant of the note before the one as of ``as_of``: a day earlier.
+
+        A note that a run made after the scheduled hour looks half an hour further, since the run before may have taken that
+        much longer: what it told yesterday is not new today. It is of another day all the same.
+        """
+        day = as_of - timedelta(days=1)
+        if self.schedule.on(self.day(as_of)) == as_of:
+            return day
+        midnight = as_of.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return min(day + _LONGER, midnight - timedelta(seconds=1))
 
     def _parse(self, text: str) -> datetime:
         try:
@@ -215,10 +252,10 @@ class Settings:
             raise InputError("has no offset", f"as-of {text}", f"write {text}Z for UTC, or {text}+08:00")
         return when.astimezone(UTC)
 
-    def _last(self, now: datetime) -> datetime:
+    def day(self, now: datetime) -> date:
+        """The day, in the workspace's zone, whose scheduled hour has last passed."""
         today = now.astimezone(ZoneInfo(self.schedule.zone)).date()
-        due = self.schedule.on(today)
-        return due if due <= now else self.schedule.on(today - timedelta(days=1))
+        return today if self.schedule.on(today) <= now else today - timedelta(days=1)
 
 
 def read(folder: Path) -> Settings:
@@ -267,6 +304,7 @@ def _settings(folder: Path, file: _File, path: Path) -> Settings:
             f"{file.chroma.url!r} is no http address", f"{path}, chroma.url", 'such as "http://127.0.0.1:8000"'
         )
     subjects = {**catalog.catalog(), **_additions(file, path)}
+    _one_place(file, path)
     _known_ids(file.series, subjects, path)
     return Settings(
         folder=folder,
@@ -279,6 +317,8 @@ def _settings(folder: Path, file: _File, path: Path) -> Settings:
         chroma=file.chroma,
         model=file.model,
         annotate=file.annotate,
+        contact=file.contact,
+        notify=file.notify,
         demo=file.demo,
         calendar=file.calendar,
     )
@@ -340,13 +380,29 @@ def _recurs(rule: str, where: str) -> None:
         raise SettingsError(f"{rule!r} is no rule of days", f"{where}, rule", example)
 
 
-def _known_ids(series: Iterable[SeriesFile], subjects: Mapping[str, Subject], path: Path) -> None:
+def _one_place(file: _File, path: Path) -> None:
+    """Each entry says where it comes from, in one way; a table in a file or at an address says where its dates are."""
+    for number, feed in enumerate(file.feeds, 1):
+        if bool(feed.file) == bool(feed.url):
+            raise SettingsError("needs either file or url", f"{path}, feeds {number}")
+    for number, entry in enumerate(file.series, 1):
+        where = f"{path}, series {number}"
+        if bool(entry.file) + bool(entry.provider or entry.url) != 1:
+            raise SettingsError("needs one of file, url and provider", where)
+        if not entry.provider and not entry.date:
+            raise SettingsError("is missing", f"{where}, date", "the name of the column with the dates")
+    for name, url in [("feeds", feed.url) for feed in file.feeds] + [("series", entry.url) for entry in file.series]:
+        if url and not url.startswith(("http://", "https://")):
+            raise SettingsError(f"{url!r} is no http address", f"{path}, {name}", 'such as "https://example.com/feed"')
+
+
+def _known_ids(series: Iterable[SeriesEntry], subjects: Mapping[str, Subject], path: Path) -> None:
     for number, entry in enumerate(series, 1):
         for name, column in entry.columns.items():
             where = f"{path}, series {number}, columns.{name}"
             if column.id not in subjects:
                 raise _unknown(column.id, subjects, f"{where}.id", "subject")
-            if bool(column.unit) == bool(column.units):
+            if bool(column.unit) == bool(column.units) and not (entry.provider and not column.unit):
                 raise SettingsError("needs either unit or units", where, "the unit as the file serves it")
 
 
@@ -358,9 +414,9 @@ def _unknown(name: str, known: Iterable[str], where: str, kind: str = "key") -> 
 def _keys(loc: tuple[int | str, ...]) -> set[str]:
     tables = {
         "schedule": Schedule,
-        "feeds": FeedFile,
+        "feeds": FeedEntry,
         "demo": Demo,
-        "series": SeriesFile,
+        "series": SeriesEntry,
         "embedder": EmbedderChoice,
         "chroma": ChromaServer,
         "model": ModelChoice,

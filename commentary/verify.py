@@ -159,7 +159,7 @@ def note(
         if needed not in left:
             why = keeper.dropped[0].why if keeper.dropped else "the data support none"
             when = f"note of {regime.as_of:%Y-%m-%d %H:%M}Z"
-            remedy = "" if keeper.dropped else "import newer data, or name a day the data reach: --as-of"
+            remedy = "" if keeper.dropped else "update or import newer data, or name a day the data reach: --as-of"
             raise NotPublishable(f"no {needed} can stand: {why}", when, remedy)
     used = {key for section in sections for sentence in _sentences(section) for key in sentence.claims}
     made = tuple(claim for claim in draft.claims if claim.id in used)
@@ -167,7 +167,7 @@ def note(
     return Note(
         id=f"{regime.as_of.astimezone(UTC):%Y-%m-%dT%H:%MZ}", as_of=regime.as_of, zone=zone, regime=regime,
         sections=sections, exhibits=draft.exhibits, facts=tuple(f for f in draft.facts if f.id in wanted), claims=made,
-        articles=_cited((s for section in sections for s in _sentences(section)), view), writer=draft.writer, provenance=tuple(provenance), calendar=draft.calendar, uncovered=draft.uncovered,
+        articles=_cited((s for section in sections for s in _sentences(section)), view), writer=draft.writer, provenance=tuple(provenance), calendar=draft.calendar, outages=draft.outages, uncovered=draft.uncovered,
         verification=Verification(keeper.figures, keeper.matched, keeper.sentences, tuple(keeper.dropped)),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from commentary.errors import IndexUnusable, InputError, SettingsError
-from commentary.settings import CalendarEntry, Column, FeedFile, SeriesFile, Settings, Tongue, read
+from commentary.settings import CalendarEntry, Column, FeedEntry, SeriesEntry, Settings, Tongue, read
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from retrieval.imports import ImportReport
     from retrieval.library import Library
     from retrieval.mappings import CalendarMapping, ColumnMapping, FeedMapping, SeriesMapping
+    from retrieval.models import Endpoint
     from retrieval.places import Place
     from retrieval.view import StoredView
 
@@ -68,11 +69,11 @@ class Desk:
         writer, zone = PlainWriter(daily.names(self.library.at(as_of))), self.settings.schedule.zone
         name = name or self.model
         if model == "none" or not name:
-            return daily.brief(as_of, self.library, writer, zone), ()
+            return daily.brief(as_of, self.library, writer, zone, self.settings.before(as_of)), ()
         from retrieval.concepts import strangers
 
         author = self._author(name, model == "record")
-        return daily.authored(as_of, self.library, writer, zone, author, strangers)
+        return daily.authored(as_of, self.library, writer, zone, author, strangers, self.settings.before(as_of))
 
     def prompts(self, as_of: datetime) -> Sequence[Prompt]:
         """What a model would be sent for the note as of an instant, if it left all to the plain writer."""
@@ -83,7 +84,7 @@ class Desk:
         from commentary.plain import PlainWriter
 
         writer = PlainWriter(daily.names(self.library.at(as_of)))
-        offer, asked = daily.offered(as_of, self.library, writer)
+        offer, asked = daily.offered(as_of, self.library, writer, self.settings.before(as_of))
         note, _ = self.brief(as_of)
         return [
             self._prompt("plan", offer=offer),
@@ -109,14 +110,24 @@ class Desk:
         """The name of the language model, from the settings or the environment; empty when there is none."""
         return self.settings.model.name or os.environ.get("OPENAI_MODEL", "")
 
+    def reach(self) -> None:
+        """Ask the server of the language model whether it is there. Raises ModelError."""
+        from retrieval.reach import reach
+
+        reach(self._endpoint(self.model))
+
+    def _endpoint(self, name: str) -> Endpoint:
+        from retrieval.models import Endpoint
+
+        url = self.settings.model.url or os.environ.get("OPENAI_BASE_URL", "")
+        return Endpoint(name, url, os.environ.get("OPENAI_API_KEY", ""))
+
     def _author(self, name: str, replay: bool) -> ModelAuthor:
         from commentary.composing import linking_words
         from retrieval.author import ModelAuthor
-        from retrieval.models import Budget, Chat, Endpoint
+        from retrieval.models import Budget, Chat
 
-        chosen = self.settings.model
-        url = chosen.url or os.environ.get("OPENAI_BASE_URL", "")
-        endpoint = Endpoint(name, url, os.environ.get("OPENAI_API_KEY", ""))
+        chosen, endpoint = self.settings.model, self._endpoint(name)
         chat = Chat(endpoint, Budget(chosen.tokens, chosen.seconds), self.library, replay)
         return ModelAuthor(chat, self._prompt, linking_words)
 
@@ -262,7 +273,7 @@ class Desk:
         named = [*mappings(self.settings), *calendar(self.settings)]
         report = import_files(self.library, paths, named, self.settings.subjects)
         if embed_missing(self.library) or report.observations:
-            reindex(self.library, self._place)
+            reindex(self.library, self.place)
         return report
 
     def reindex(self) -> int:
@@ -271,7 +282,7 @@ class Desk:
         from retrieval.index import reindex
 
         embed_missing(self.library)
-        return reindex(self.library, self._place)
+        return reindex(self.library, self.place)
 
     def search(
         self,
@@ -300,13 +311,14 @@ class Desk:
         from retrieval.search import POOL
 
         try:
-            return Index(self._place, self.library.embedder).near(query, POOL)
+            return Index(self.place, self.library.embedder).near(query, POOL)
         except IndexUnusable:
             self.reindex()
-            return Index(self._place, self.library.embedder).near(query, POOL)
+            return Index(self.place, self.library.embedder).near(query, POOL)
 
     @property
-    def _place(self) -> Place:
+    def place(self) -> Place:
+        """Where the index stands."""
         from retrieval.places import Embedded, Served
 
         folder, url = self.settings.folder / "chroma", self.settings.chroma.url
@@ -367,25 +379,28 @@ def open_desk(folder: Path) -> Desk:
 
 
 def mappings(settings: Settings) -> list[SeriesMapping | FeedMapping]:
-    """The settings' feeds and series as the importers take them."""
-    return [*map(_feed, settings.feeds), *map(_series, settings.series)]
+    """The settings' files of feeds and series as the importers take them."""
+    feeds = [_feed(entry) for entry in settings.feeds if entry.file]
+    return [*feeds, *(series_mapping(entry) for entry in settings.series if entry.file)]
 
 
-def _feed(entry: FeedFile) -> FeedMapping:
+def _feed(entry: FeedEntry) -> FeedMapping:
     from retrieval.mappings import FeedMapping
 
     return FeedMapping(file=entry.file, publisher=entry.publisher, captured=entry.captured, lang=entry.lang)
 
 
-def _series(entry: SeriesFile) -> SeriesMapping:
+def series_mapping(entry: SeriesEntry) -> SeriesMapping:
+    """A table as its readers take it, at its file or its address."""
     from retrieval.mappings import SeriesMapping
 
     return SeriesMapping(
-        file=entry.file,
+        file=entry.file or entry.url,
         date=entry.date,
-        columns={name: _column(column) for name, column in entry.columns.items()},
+        columns={name: column_mapping(column) for name, column in entry.columns.items()},
         known=entry.known,
         date_format=entry.date_format,
+        rows=entry.rows,
     )
 
 
@@ -402,7 +417,8 @@ def _calendar(entry: CalendarEntry) -> CalendarMapping:
     )  # fmt: skip
 
 
-def _column(entry: Column) -> ColumnMapping:
+def column_mapping(entry: Column) -> ColumnMapping:
+    """A column as its readers take it."""
     from retrieval.mappings import ColumnMapping
 
     units = tuple((span.until, span.unit) for span in entry.units)

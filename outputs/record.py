@@ -34,6 +34,7 @@ def as_json(note: Note) -> str:
         "refused": note.refused,
         "composition": note.composition,
         "calendar": note.calendar,
+        "outages": note.outages,
         "sources": note.articles,
         "verification": note.verification,
         "provenance": dict(note.provenance),

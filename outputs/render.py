@@ -141,6 +141,7 @@ class _Page:
             "interpretation": self._interpretation(),
             "exhibits": [self._exhibit(exhibit) for exhibit in sorted(self.note.exhibits, key=self._foreign)],
             "calendar": self._calendar(),
+            "outages": [stamps.outage(outage, self.note.as_of, self.voice) for outage in self.note.outages],
             "sources": [self._source(article) for article in self.note.articles],
             "method": [
                 line for line in (sourcing.data(self.note.facts, self.note.claims, self.voice), self._method()) if line

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from commentary.model import Due, Event, Lang, Note
+from commentary.model import Due, Event, Kept, Lang, Note, Outage
 from outputs.edition import Edition
 from outputs.text import clean, clip, spaced
 
 EASTERN = ZoneInfo("America/New_York")
 BEIJING = ZoneInfo("Asia/Shanghai")
+KEPT_SHOWN = 6  # series of a source that is down
 
 
 def local(note: Note) -> datetime:
@@ -56,9 +57,8 @@ def event(entry: Event, edition: Edition) -> str:
         name = edition.say("event_of", name=name, publisher=clip(clean(publisher), 60))
     if entry.when:
         return edition.say("event", name=name, **_both(entry.when, edition))
-    return edition.say(
-        "event_day", name=name, weekday=_weekday(entry.day, edition), day=_day(entry.day, "day", edition)
-    )
+    weekday, on = _weekday(entry.day, edition), _day(entry.day, "day", edition)
+    return edition.say("event_day", name=name, weekday=weekday, day=on)
 
 
 def _both(when: datetime, edition: Edition) -> dict[str, str]:
@@ -74,6 +74,25 @@ def _both(when: datetime, edition: Edition) -> dict[str, str]:
 
 def _weekday(when: date, edition: Edition) -> str:
     return edition.phrases["weekdays"].split()[when.weekday()]
+
+
+def outage(found: Outage, as_of: datetime, edition: Edition) -> str:
+    """A source that gave nothing, since when, and what of its series is used with its age at ``as_of``."""
+    said = edition.say("outage", title=clean(found.title), time=short(found.since, edition))
+    if not found.held:
+        return said
+    shown = [_kept(kept, as_of, edition) for kept in found.held[:KEPT_SHOWN]]
+    used = edition.say("outage_used", list=edition.say("joint").join(shown))
+    more = len(found.held) - KEPT_SHOWN
+    return said + used + (edition.say("outage_more", n=more) if more > 0 else "")
+
+
+def _kept(kept: Kept, as_of: datetime, edition: Edition) -> str:
+    assert kept.last is not None
+    assert kept.name is not None
+    days = (as_of.astimezone(EASTERN).date() - kept.last).days
+    age = edition.say("age_0" if days <= 0 else "age_1" if days == 1 else "age_n", n=days)
+    return edition.say("outage_kept", name=edition.shown(kept.name), day=_day(kept.last, "day", edition), age=age)
 
 
 def day(when: date, edition: Edition) -> str:

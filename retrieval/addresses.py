@@ -7,13 +7,12 @@ the second time reaches nothing inside. Each read ends with the fetch's own time
 from __future__ import annotations
 
 import ipaddress
+import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
-
 from typing import Any
-import socket
 
 import httpcore2
 import httpx2

@@ -18,7 +18,7 @@ from retrieval.release import known_times, open_on
 from retrieval.writing import Doubt
 
 _NAMED = 20  # more refusals of one kind than this are told as one
-_UNIT = 50.0  # a lasting step of this ratio is a change of unit; a smaller one that lasts was a crash or a boom
+UNIT_STEP = 50.0  # a lasting step of this ratio is a change of unit; a smaller one that lasts was a crash or a boom
 _GAP = np.timedelta64(100, "D")  # beyond this a jump is a stretch of time, not a mistake
 
 
@@ -156,7 +156,7 @@ def _believed(days: Days, values: Values, held: NDArray[np.bool_], jump: float) 
             inside = np.flatnonzero(part == number)
             first, last = (inside[0], inside[-1]) if step == 1 else (inside[-1], inside[0])
             distance = abs(logs[first] - logs[edge])
-            lasting = len(inside) > 1 and distance < np.log(_UNIT)
+            lasting = len(inside) > 1 and distance < np.log(UNIT_STEP)
             if positive[first] and (distance <= limit or lasting or held[first]):
                 believed[inside], edge = True, last
             number += step

@@ -98,9 +98,7 @@ class Fetcher:
         self.limits, self.traffic = limits or Limits(), Traffic()
         self._clock, self._now = clock, now
         self._agent = f"{AGENT[:-1]}; {contact})" if contact else AGENT
-        self._client = httpx2.Client(
-            transport=Transport(loopback, clock), timeout=self.limits.silence, trust_env=False
-        )
+        self._client = httpx2.Client(transport=Transport(loopback, clock), timeout=self.limits.silence, trust_env=False)
         self._hosts: defaultdict[str, Lock] = defaultdict(Lock)
         self._guard = Lock()
 
@@ -139,17 +137,13 @@ class Fetcher:
         try:
             return self._once(request, steps)
         except ForbiddenError:
-            raise SourceError(
-                "forbidden", "is not a public address", where, "only public addresses are read"
-            ) from None
+            raise SourceError("forbidden", "is not a public address", where, "only public addresses are read") from None
         except (OverdueError, httpx2.TimeoutException, httpcore2.TimeoutException):
             raise SourceError("slow", "takes too long", where, "try again later") from None
         except (httpx2.ConnectError, httpcore2.ConnectError):
             raise SourceError("unreachable", "cannot be reached", where, "is the address right?") from None
         except (httpx2.HTTPError, httpx2.InvalidURL, zlib.error) as error:
-            raise SourceError(
-                "broken", f"cannot be read ({type(error).__name__})", where, "try again later"
-            ) from None
+            raise SourceError("broken", f"cannot be read ({type(error).__name__})", where, "try again later") from None
 
     def _once(self, request: Request, steps: _Steps) -> Fetched | str:
         """The answer of one address, or the one that stands for it."""
@@ -195,7 +189,9 @@ class Fetcher:
         body = bytearray()
         packed = answer.headers.get("content-encoding", "").lower().strip() in ("gzip", "x-gzip")
         try:
-            for part in _unpacked(self._counted(answer, steps), self.limits.largest) if packed else self._counted(answer, steps):
+            for part in (
+                _unpacked(self._counted(answer, steps), self.limits.largest) if packed else self._counted(answer, steps)
+            ):
                 body += part
                 if len(body) > self.limits.largest:
                     raise SourceError("large", f"is larger than {self.limits.largest:,} bytes", steps.url)

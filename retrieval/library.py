@@ -6,7 +6,7 @@ and always see a finished import, because each import is one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,17 +14,21 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine, create_engine, delete, event, func, insert, select
+from sqlalchemy import text as sql
 from sqlalchemy.exc import SQLAlchemyError
 
 from commentary.errors import BusyError, LibraryError
 from commentary.history import Days, Values
-from commentary.model import Subject
-from retrieval import schema
+from commentary.model import Article, Subject
+from retrieval import faring, schema
 from retrieval.embed import Embedder
 from retrieval.passages import digest, pieces, windows
+from retrieval.states import State
 from retrieval.view import COLUMNS, StoredView, article_of
 from retrieval.words import vocabulary
 from retrieval.writing import Agenda, Batch, Captured, Doubt, Writing, Written
+
+_FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Library:
@@ -103,8 +107,7 @@ class Library:
 
     def stored(self, series: str) -> tuple[Days, Values]:
         """The values in force, one a day: what a new observation is judged beside."""
-        far = datetime(9999, 1, 1, tzinfo=UTC)
-        latest = self.at(far).history(series).latest
+        latest = self.at(_FAR).history(series).latest
         return latest.day, latest.value
 
     def announcers(self) -> set[str]:
@@ -124,6 +127,29 @@ class Library:
                             have.add(key)
                             yield key, text
 
+    def states(self, sources: Iterable[tuple[str, str]]) -> Mapping[str, State]:
+        """How each source, a key and a title, fared so far."""
+        with self._engine.connect() as connection:
+            return faring.load(connection, sources)
+
+    def health(self) -> Sequence[State]:
+        """How every source that was ever asked fares."""
+        with self._engine.connect() as connection:
+            return faring.everything(connection)
+
+    def unread(self, feeds: Sequence[str], since: datetime, most: int) -> Sequence[Article]:
+        """The newest articles of ``feeds``, known since then, whose pages were not tried."""
+        wanted = set(feeds)
+        with self._engine.connect() as connection:
+            tried = set(connection.execute(select(schema.pages.c.article)).scalars())
+        articles = (item for item in self.at(_FAR).articles() if item.known_at >= since)
+        return [item for item in articles if item.feed in wanted and item.url and item.id not in tried][:most]
+
+    def fare(self, before: State, after: State, subjects: Sequence[str]) -> None:
+        """Store how a source fares that had nothing to store."""
+        with self.writing(wait=60) as into:
+            into.fare(before, after, subjects)
+
     def reply(self, digest: str) -> tuple[str, int, int] | None:
         """The recorded reply to a request by its digest, and the tokens sent and received for it."""
         table = schema.replies
@@ -141,6 +167,28 @@ class Library:
         with self.writing(wait=5.0) as into:
             into.connection.execute(delete(schema.replies).where(schema.replies.c.digest == digest))
             into.connection.execute(insert(schema.replies), [row])
+
+    def broken(self) -> str:
+        """What SQLite finds wrong with the file; empty when nothing is."""
+        try:
+            with self._engine.connect() as connection:
+                found = str(connection.execute(sql("PRAGMA quick_check(1)")).scalar())
+        except SQLAlchemyError as error:
+            return _cause(error)
+        return "" if found == "ok" else found
+
+    def skew(self) -> int | None:
+        """By how many seconds the clock was ahead of a server's at the last update; None where none told."""
+        table = schema.about
+        with self._engine.connect() as connection:
+            found = connection.execute(select(table.c.value).where(table.c.name == "skew")).scalar()
+        return None if found is None else int(found)
+
+    def keep_skew(self, seconds: int) -> None:
+        """Record by how many seconds the clock was ahead of a server's."""
+        with self.writing(wait=60) as into:
+            into.connection.execute(delete(schema.about).where(schema.about.c.name == "skew"))
+            into.connection.execute(insert(schema.about), [{"name": "skew", "value": str(seconds)}])
 
     def counts(self) -> Mapping[str, int]:
         """Rows by table, for ``doctor``."""

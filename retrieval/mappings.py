@@ -35,11 +35,11 @@ class ColumnMapping:
 
 @dataclass(frozen=True)
 class SeriesMapping:
-    """A CSV or Parquet table: ``file`` is a glob, absolute or relative to the workspace; ``date`` its date column.
+    """A table: ``file`` is a glob, absolute or relative to the workspace, or an address; ``date`` its date column.
 
     ``columns`` maps the file's column names. ``known`` names a column with the moment or the (filing) date since
     when each row is known; without it the subject's release rule says so. ``date_format`` is for dates that are not
-    ISO, such as ``%d/%m/%Y``.
+    ISO, such as ``%d/%m/%Y``. ``rows`` is the path to the records of a JSON, which only an address may serve.
     """
 
     file: str
@@ -47,6 +47,7 @@ class SeriesMapping:
     columns: Mapping[str, ColumnMapping]
     known: str | None = None
     date_format: str | None = None
+    rows: str = ""
 
     def files(self, folder: Path) -> list[Path]:
         """The files it names, in order."""

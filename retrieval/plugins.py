@@ -9,7 +9,7 @@ which checks addresses, keeps to one request a host and holds to limits.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.metadata import entry_points
 from typing import Any, Protocol
@@ -36,8 +36,6 @@ class Feed:
     provider: str = "feed"
     publisher: str | None = None
     lang: Lang | None = None
-    full: bool = False
-    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,9 @@ class Articles(Protocol):
 
 
 class Market(Protocol):
-    """A provider of series, one a call."""
+    """A provider of series, one a call. ``title`` is what a reader knows it as."""
+
+    title: str
 
     def read(self, name: str, since: date | None, get: Get) -> Sheet:
         """The series that the provider calls ``name``, from ``since`` on where it can be asked for a part.
@@ -102,6 +102,6 @@ def _load(group: str, name: str) -> Any:
         if point.name == name:
             try:
                 return point.load()
-            except Exception as error:  # noqa: BLE001  # a stranger's module may fail in any way at its import
+            except Exception as error:  # a stranger's module may fail in any way at its import
                 raise SettingsError(f"cannot be loaded: {error}", f"provider {name!r}", f"see {point.value}") from error
     raise SettingsError(f"no provider {name!r}", group, f"there are {', '.join(names(group)) or 'none'}")

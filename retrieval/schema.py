@@ -107,3 +107,43 @@ replies = Table(
     Column("sent", Integer, nullable=False),  # tokens, as the server counts them
     Column("received", Integer, nullable=False),
 )
+
+# How each source fares. It is no part of what was known: a view reads only `outages`, which are cut by their times.
+sources = Table(
+    "sources",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("tried", BigInteger),
+    Column("good", BigInteger),
+    Column("fresh", BigInteger),  # when it last had something new
+    Column("etag", Text, nullable=False),
+    Column("modified", Text, nullable=False),
+    Column("digest", String(40), nullable=False),  # of the last body: the same bytes are not read again
+    Column("moved", Text, nullable=False),
+    Column("seen", Integer, nullable=False),  # in how many updates in a row it had moved there for good
+    Column("until", BigInteger),  # not to be asked before
+    Column("gone", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("kind", Text, nullable=False),
+    Column("what", Text, nullable=False),
+)
+
+outages = Table(
+    "outages",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("since", BigInteger, primary_key=True),
+    Column("until", BigInteger),
+    Column("title", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subjects", Text, nullable=False),  # a JSON list: what it feeds
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("article", String(40), primary_key=True),
+    Column("tried", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),  # why there is no text; empty when there is
+)

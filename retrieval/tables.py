@@ -1,28 +1,25 @@
-"""A CSV or Parquet table of observations → batches in stored units, and what was refused of it."""
+"""A CSV, Parquet or JSON table of observations → batches in stored units, and what was refused of it."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import datetime
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from commentary.errors import InputError
-from commentary.history import Days, Seconds, Values
-from commentary.model import Release, Subject
-from retrieval.doubts import Refusals, believable
+from commentary.history import Days, Values
+from commentary.model import Subject
+from retrieval.cells import ALWAYS, days_of, known_of, read_column
+from retrieval.doubts import Refusals
 from retrieval.mappings import ColumnMapping, SeriesMapping
-from retrieval.release import at_time, known_times
-from retrieval.units import factor, known_units
 from retrieval.writing import Batch, Doubt
 
 Stored = Callable[[str], tuple[Days, Values]]
-
-_MISSING = frozenset(("", ".", "-", "--", "—", "n/a", "na", "#n/a", "null", "none"))
-_ALWAYS = Release(lag=0, time="23:59", zone="UTC", source="no rule declared: end of its day", business=False)
 
 
 def read_series(
@@ -33,89 +30,62 @@ def read_series(
     Raises InputError for a file that is no table, a column or subject it lacks, a unit that does not convert and
     dates that cannot be read. A value that cannot be believed is refused and doubted, and the rest is kept.
     """
-    table = _read(path)
-    _require(path, table, [mapping.date, *mapping.columns, *([mapping.known] if mapping.known else [])])
-    days = _days(path, table[mapping.date].tolist(), mapping.date_format)
-    known = None if mapping.known is None else table[mapping.known].tolist()
+    table = _frame(path, path.suffix.lower() == ".parquet", str(path))
+    require(str(path), table, [mapping.date, *mapping.columns, *([mapping.known] if mapping.known else [])])
+    days = days_of(str(path), table[mapping.date].tolist(), mapping.date_format)
+    cells = None if mapping.known is None else table[mapping.known].tolist()
     batches, doubts = [], []
     for name, column in mapping.columns.items():
         subject = _subject(path, column, subjects)
+        known = None if cells is None else known_of(str(path), subject, table[name].tolist(), cells)
         refusals = Refusals(column.series, path.name)
-        batch = _column(path, table[name].tolist(), days, known, column, subject, stored, refusals)
-        batches.append(batch)
-        doubts += refusals.doubts(subject.release or _ALWAYS, subject.calendar, now)
+        batches.append(
+            read_column(str(path), table[name].tolist(), days, known, column, subject, stored(column.series), refusals)
+        )
+        doubts += refusals.doubts(subject.release or ALWAYS, subject.calendar, now)
     return batches, doubts
 
 
-def _column(
-    path: Path,
-    texts: Sequence[object],
-    days: Days,
-    known: Sequence[object] | None,
-    column: ColumnMapping,
-    subject: Subject,
-    stored: Stored,
-    refusals: Refusals,
-) -> Batch:
-    factors = _factors(path, column, subject)
-    percent = all(unit == "%" for _, unit in factors_units(column))
-    rows: list[int] = []
-    values: list[float] = []
-    for at, text in enumerate(texts):
-        value = _number(text, percent)
-        if isinstance(value, Decimal):
-            rows.append(at)
-            values.append(float(value * _factor(factors, days[at])))
-        elif value is not None and not np.isnat(days[at]):
-            refusals.add(days[at], value, "correct the file")
-    day, value_array = days[rows], np.array(values, np.float64)
-    since = _known(path, subject, day, None if known is None else [known[at] for at in rows])
-    keep = believable(day, value_array, since, subject, stored(column.series), refusals, known is not None)
-    return Batch(column.series, day[keep], value_array[keep], since[keep], reconstructed=known is None)
+def read_body(body: bytes, mapping: SeriesMapping, where: str) -> pd.DataFrame:
+    """The table that came from an address: CSV, Parquet or JSON, told by its first bytes. Raises InputError."""
+    start = body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"<"):
+        raise InputError("is a page, not a table", where, "give the address of the data itself")
+    if start.startswith((b"{", b"[")):
+        return _records(body, mapping.rows, where)
+    return _frame(BytesIO(body), start.startswith(b"PAR1"), where)
 
 
-def factors_units(column: ColumnMapping) -> tuple[tuple[date | None, str], ...]:
-    """The units of a column with the last day of each."""
-    return column.units or ((None, column.unit),)
-
-
-def _factors(path: Path, column: ColumnMapping, subject: Subject) -> list[tuple[np.datetime64 | None, Decimal]]:
-    found: list[tuple[np.datetime64 | None, Decimal]] = []
-    for until, unit in sorted(factors_units(column), key=lambda pair: pair[0] or date.max):
-        by = factor(unit, subject.unit)
-        if by is None:
-            raise InputError(
-                f"{column.id} is stored in {subject.unit.value} and {unit!r} does not convert to it",
-                str(path),
-                f"declare one of: {known_units()}",
-            )
-        found.append((None if until is None else np.datetime64(until, "D"), by))
-    return found
-
-
-def _factor(factors: Sequence[tuple[np.datetime64 | None, Decimal]], day: np.datetime64) -> Decimal:
-    for until, by in factors:
-        if until is None or day <= until:
-            return by
-    return factors[-1][1]
-
-
-def _read(path: Path) -> pd.DataFrame:
+def _frame(source: Path | BytesIO, parquet: bool, where: str) -> pd.DataFrame:
     try:
-        if path.suffix.lower() == ".parquet":
-            return pd.read_parquet(path).reset_index(drop=False)
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", skipinitialspace=True)
+        if parquet:
+            return pd.read_parquet(source).reset_index(drop=False)
+        return pd.read_csv(source, dtype=str, keep_default_na=False, encoding="utf-8-sig", skipinitialspace=True)
     except ImportError as error:
-        raise InputError("Parquet needs pyarrow", str(path), "pip install 'liquidity-commentary[parquet]'") from error
+        raise InputError("Parquet needs pyarrow", where, "pip install 'liquidity-commentary[parquet]'") from error
     except (OSError, ValueError, UnicodeError) as error:
-        raise InputError(f"is no table: {str(error).splitlines()[0]}", str(path), "give a CSV in UTF-8") from error
+        raise InputError(f"is no table: {str(error).splitlines()[0]}", where, "give a CSV in UTF-8") from error
 
 
-def _require(path: Path, table: pd.DataFrame, names: Sequence[str]) -> None:
+def _records(body: bytes, path: str, where: str) -> pd.DataFrame:
+    """The records of a JSON, at a path of keys; numbers as they are written."""
+    try:
+        found: Any = json.loads(body, parse_float=str, parse_int=str)
+    except ValueError as error:
+        raise InputError(f"is no JSON: {error}", where) from error
+    for key in path.split(".") if path else ():
+        found = found.get(key) if isinstance(found, dict) else None
+    if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+        raise InputError(f"holds no list of records at {path or 'its top'!r}", where, "declare rows")
+    return pd.DataFrame(found, dtype=object).astype(object).where(lambda cells: cells.notna(), "")
+
+
+def require(where: str, table: pd.DataFrame, names: Sequence[str]) -> None:
+    """Raises InputError for a table that lacks a column."""
     absent = [name for name in names if name not in table.columns]
     if absent:
         have = ", ".join(map(str, table.columns[:12]))
-        raise InputError(f"has no column {', '.join(absent)}", str(path), f"its columns are {have}")
+        raise InputError(f"has no column {', '.join(absent)}", where, f"its columns are {have}")
 
 
 def _subject(path: Path, column: ColumnMapping, subjects: Mapping[str, Subject]) -> Subject:
@@ -127,71 +97,3 @@ def _subject(path: Path, column: ColumnMapping, subjects: Mapping[str, Subject])
     if subject.derived is not None:
         raise InputError(f"{column.id} is computed from others", str(path), "map its parts instead")
     return subject
-
-
-def _days(path: Path, cells: Sequence[object], form: str | None) -> Days:
-    """Days of the rows; an empty date cell is not a time, and so its row is skipped."""
-    try:
-        found = [_day(cell, form) for cell in cells]
-    except ValueError as error:
-        raise InputError(
-            f"has a date that cannot be read: {error}", str(path), 'declare date_format, such as "%d/%m/%Y"'
-        ) from error
-    return np.array(found, "datetime64[D]")
-
-
-def _day(cell: object, form: str | None) -> np.datetime64:
-    if isinstance(cell, datetime | date):  # pandas' NaT is a datetime, and stays no time
-        return np.datetime64(cell.strftime("%Y-%m-%d") if cell == cell else "NaT", "D")
-    text = str(cell).strip()
-    if not text or text == "NaT":
-        return np.datetime64("NaT", "D")
-    moment = datetime.strptime(text, form) if form else datetime.fromisoformat(text)  # noqa: DTZ007
-    return np.datetime64(moment.date(), "D")
-
-
-def _number(cell: object, percent: bool) -> Decimal | str | None:
-    """A cell's number; None when it is missing; a text saying why it is refused."""
-    if cell is None or (isinstance(cell, float) and np.isnan(cell)):
-        return None
-    text = (repr(cell) if isinstance(cell, float) else str(cell)).strip()
-    if text.lower() in _MISSING:
-        return None
-    bare = text.replace("\u2212", "-")
-    if bare.endswith("%"):
-        if not percent:
-            return f"{text!r} is in percent, the column is not"
-        bare = bare[:-1]
-    try:
-        value = Decimal(_ungrouped(bare))
-    except InvalidOperation:
-        return f"{text[:40]!r} is no number"
-    return value if value.is_finite() else f"{text!r} is not finite"
-
-
-def _ungrouped(text: str) -> str:
-    """A number without the commas between its thousands; commas anywhere else leave it no number."""
-    head, point, tail = text.partition(".")
-    groups = head.lstrip("+-").split(",")
-    grouped = len(groups) > 1 and 1 <= len(groups[0]) <= 3 and all(len(part) == 3 for part in groups[1:])
-    return (head.replace(",", "") if grouped else head) + point + tail
-
-
-def _known(path: Path, subject: Subject, day: Days, cells: Sequence[object] | None) -> Seconds:
-    rule = subject.release or _ALWAYS
-    if cells is None:
-        return known_times(rule, subject.calendar, day)
-    try:
-        return np.array([_instant(cell, rule) for cell in cells], "datetime64[s]")
-    except ValueError as error:
-        raise InputError(f"has a known time that cannot be read: {error}", str(path), "use ISO dates") from error
-
-
-def _instant(cell: object, rule: Release) -> np.datetime64:
-    """A moment, or a date taken at the rule's hour."""
-    text = (cell.isoformat() if isinstance(cell, datetime | date) else str(cell)).strip()
-    if len(text) == 10:
-        return np.datetime64(at_time(np.array([text], "datetime64[D]"), rule.time, rule.zone)[0])
-    moment = datetime.fromisoformat(text)
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return np.datetime64(aware.astimezone(UTC).replace(tzinfo=None), "s")

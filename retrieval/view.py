@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from commentary.errors import LibraryError
 from commentary.history import History
-from commentary.model import Article, Due, Event, Flag, Lang, Passage, Story, Subject
+from commentary.model import Article, Due, Event, Flag, Kept, Lang, Outage, Passage, Story, Subject
 from retrieval import schema
 from retrieval.calendar import due
 from retrieval.embed import Embedder
@@ -81,6 +81,26 @@ class StoredView:
         """What was refused or doubtful by ``as_of``, by subject and day."""
         return self._flags
 
+    def outages(self) -> Sequence[Outage]:
+        """The sources that gave nothing when they were last asked before ``as_of``, by name."""
+        table = schema.outages
+        open_ = (table.c.since <= self._cut) & (table.c.until.is_(None) | (table.c.until > self._cut))
+        query = select(table.c.title, table.c.since, table.c.kind, table.c.subjects).where(open_)
+        rows = self._rows(query.order_by(table.c.title, table.c.since, table.c.key))
+        return tuple(
+            Outage(
+                title,
+                datetime.fromtimestamp(since, UTC),
+                kind,
+                tuple(Kept(key, self._last(key)) for key in json.loads(subjects)),
+            )
+            for title, since, kind, subjects in rows
+        )
+
+    def _last(self, subject: str) -> date | None:
+        held = self.history(subject).day
+        return held.max().item() if len(held) else None
+
     def articles(self) -> Sequence[Article]:
         """The latest version of every article known by ``as_of``, newest first, ties by id."""
         return self._articles
@@ -106,10 +126,7 @@ class StoredView:
     def due(self, days: int) -> Sequence[Due]:
         """The releases of the next ``days`` days, by rule, of series with current data."""
         stored = {key: subject for key, subject in self._subjects.items() if subject.derived is None}
-        held = {key: self.history(key).day for key in stored}
-        return due(
-            self._as_of, days, stored, {key: day.max().item() if len(day) else None for key, day in held.items()}
-        )
+        return due(self._as_of, days, stored, {key: self._last(key) for key in stored})
 
     def events(self, first: date, last: date) -> Sequence[Event]:
         """The recorded events of those days, the two included, as they were announced by ``as_of``; by day."""

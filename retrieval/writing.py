@@ -10,11 +10,12 @@ from hashlib import blake2b
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from commentary.history import Days, Seconds, Values
 from commentary.model import Article, Event, EventKind, Flag
-from retrieval import schema
+from retrieval import faring, schema
+from retrieval.states import State
 
 _EPOCH = date(1970, 1, 1)
 _CHUNK = 500  # well under the 32,766 bound variables of SQLite and the 65,535 of PostgreSQL
@@ -165,6 +166,16 @@ class Writing:
         fresh = [row | {"id": key} for key, row in rows.items() if key not in stored]
         self._insert(schema.flags, fresh)
         return len(fresh)
+
+    def fare(self, before: State, after: State, subjects: Sequence[str]) -> None:
+        """Store how a source fares; ``subjects`` are what it feeds."""
+        faring.save(self.connection, before, after, subjects)
+
+    def page(self, article: str, kind: str, at: datetime) -> None:
+        """Store that the page behind an article was tried; ``kind`` says why it gave nothing."""
+        row = {"article": article, "tried": int(at.timestamp()), "kind": kind}
+        self.connection.execute(delete(schema.pages).where(schema.pages.c.article == article))
+        self._insert(schema.pages, [row])
 
     def vectors(self, embedder: str, vectors: Mapping[str, bytes]) -> None:
         """Store vectors by passage digest; those stored already must not be given."""

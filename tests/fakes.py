@@ -10,7 +10,7 @@ import numpy as np
 
 from commentary.catalog import catalog
 from commentary.history import History, instant
-from commentary.model import Article, Due, Event, Flag, Passage, Story, Subject
+from commentary.model import Article, Due, Event, Flag, Outage, Passage, Story, Subject
 
 
 @dataclass
@@ -25,6 +25,7 @@ class FakeView:
     told: tuple[Story, ...] = ()
     to_come: tuple[Due, ...] = ()
     recorded: tuple[Event, ...] = ()
+    down: tuple[Outage, ...] = ()
 
     def history(self, subject: str) -> History:
         held = self.series.get(subject, {})
@@ -35,6 +36,9 @@ class FakeView:
 
     def flags(self) -> Sequence[Flag]:
         return ()
+
+    def outages(self) -> Sequence[Outage]:
+        return self.down
 
     def articles(self) -> Sequence[Article]:
         return self.items

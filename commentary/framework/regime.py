@@ -23,17 +23,21 @@ from commentary.ports import View
 _DAY = timedelta(days=1)
 
 
-def read(view: View, framework: Framework | None = None) -> Regime:
-    """What the framework reads at ``view.as_of``. "Previous" is the same reading a day earlier, never a stored one."""
-    own = framework or default()
-    track = index.history(view, [view.as_of - _DAY, view.as_of], own)
+def read(view: View, framework: Framework | None = None, previous: datetime | None = None) -> Regime:
+    """What the framework reads at ``view.as_of``.
+
+    "Previous" is the same reading at an earlier instant, never a stored one; without ``previous`` a day earlier.
+    """
+    own, earlier = framework or default(), previous or view.as_of - _DAY
+    times = (earlier, view.as_of)
+    track = index.history(view, times, own)
     book = Book(view, own.clock)
-    now, before = Scene(book, own, view.as_of), Scene(book, own, view.as_of - _DAY)
+    now, before = Scene(book, own, view.as_of), Scene(book, own, earlier)
     figures = {indicator.id: now.figures(indicator) for indicator in own.indicators}
     rungs = ladders(now)
     tests = _tests(own, Stage(now, rungs, tuple(view.stories())), Stage(before, ladders(before)))
     layers = tuple(_layer(own, layer, track, figures, now) for layer in own.layers)
-    measured = (*_index_facts(track, view.as_of), *_layer_facts(own, track, view.as_of))
+    measured = (*_index_facts(track, times), *_layer_facts(own, track, times))
     postures = {state.id: state.posture for state in (*own.states, own.unknown)}
     return Regime(
         as_of=view.as_of,
@@ -57,6 +61,7 @@ def read(view: View, framework: Framework | None = None) -> Regime:
         missing=_missing(layers, now),
         facts=_facts(measured, figures, rungs, tests),
         questions=tuple((layer.number, layer.question.en, layer.question.zh) for layer in own.layers),
+        previous_at=earlier,
     )
 
 
@@ -129,9 +134,9 @@ def _missing(layers: Sequence[LayerReading], scene: Scene) -> tuple[Flag, ...]:
     return tuple(found)
 
 
-def _index_facts(track: index.Track, as_of: datetime) -> list[Fact]:
+def _index_facts(track: index.Track, times: Sequence[datetime]) -> list[Fact]:
     found = []
-    for row, when in enumerate((as_of - _DAY, as_of)):
+    for row, when in enumerate(times):
         how = "100·Φ(weighted mean of the layers' scores / scale)"
         if np.isfinite(track.lsi[row]):
             found.append(_own("LSI", Metric.LEVEL, Decimal(int(track.lsi[row])), Unit.POINTS, when, how))
@@ -142,9 +147,9 @@ def _index_facts(track: index.Track, as_of: datetime) -> list[Fact]:
     return found
 
 
-def _layer_facts(own: Framework, track: index.Track, as_of: datetime) -> list[Fact]:
+def _layer_facts(own: Framework, track: index.Track, times: Sequence[datetime]) -> list[Fact]:
     found = []
-    for row, when in enumerate((as_of - _DAY, as_of)):
+    for row, when in enumerate(times):
         for column, layer in enumerate(own.layers):
             key = f"LAYER.{layer.id}"
             if np.isfinite(track.layers[row, column]):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from commentary.model import Draft, Evidence, Exhibit, Lang, Regime, Section
-from commentary.plain import calendar, editor, grids, layers, opening, weighing
+from commentary.plain import calendar, editor, grids, layers, opening, outages, weighing
 from commentary.plain.materials import Materials, bands
 from commentary.ports import View
 
@@ -37,12 +36,13 @@ class PlainWriter:
             exhibits(evidence, regime, EXHIBITS),
             calendar=calendar.upcoming(day),
             uncovered=calendar.uncovered(view),
+            outages=outages.down(day),
         )
 
 
 def exhibits(evidence: Evidence, regime: Regime, count: int) -> tuple[Exhibit, ...]:
     """The ``count`` highest ranked stories of each language on a layer that grew since the previous note, if so many are."""
-    since = regime.as_of - timedelta(days=1)
+    since = regime.since
     fresh = [s for s in evidence.stories if s.last > since and any(tag.startswith("layer:") for tag, _ in s.tags)]
     found = [story for lang in Lang for story in [s for s in fresh if s.lead.lang is lang][:count]]
     ranked = sorted(found, key=lambda story: (-story.score, story.id))

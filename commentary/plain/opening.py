@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from commentary import claims, framework
 from commentary.model import Claim, Fact, Kind, Metric, Section, Sentence, Test, Verdict
@@ -41,7 +40,7 @@ def _turn(day: Materials) -> list[Sentence]:
     if not day.has(gauge):
         return []
     short, long, at = day.common(gauge, 1), day.common(gauge, count), day.percentile(gauge, 1)
-    if short and long and at and short.known_at > day.regime.as_of - timedelta(days=1):
+    if short and long and at and short.known_at > day.regime.since:
         told = texts([day.claim(claims.moved(short)), day.claim(claims.moved(long))])
         if short.value * long.value < 0 and _rare(at) and len(told) == 2:
             return [day.words.turn(*told)]
@@ -67,7 +66,7 @@ def _shock(day: Materials) -> list[Sentence]:
 def _fresh_moves(day: Materials, names: Sequence[str]) -> list[tuple[Fact, Fact]]:
     """The last day's moves published since the previous note, each with its percentile."""
     found = [(day.own(name, 1), day.percentile(name, 1)) for name in names if day.has(name)]
-    since = day.regime.as_of - timedelta(days=1)
+    since = day.regime.since
     return [(move, at) for move, at in found if move and at and move.known_at > since]
 
 
@@ -159,7 +158,7 @@ def _administered(day: Materials) -> list[Sentence]:
     """The rate on reserves, on the day it is set anew: what the central bank does is news before any market's answer."""
     name = choices()["administered"]
     move = day.own(name, 1) if day.has(name) else None
-    if move is None or not move.value or move.known_at <= day.regime.as_of - timedelta(days=1):
+    if move is None or not move.value or move.known_at <= day.regime.since:
         return []
     claim = day.moved(name, 1, to=True, own=True)
     return day.say(claim) if claim else []

@@ -1,0 +1,173 @@
+"""The phases of an update, and its summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from filelock import FileLock, Timeout
+
+from commentary.errors import BusyError, InputError, SourceError
+from retrieval import states
+from retrieval.fetch import Fetcher
+from retrieval.library import Library
+from retrieval.states import State
+from retrieval.updating.collect import Collected, collect
+from retrieval.updating.full import MOST, PageJob, Robots
+from retrieval.updating.jobs import Harvest, Job
+from retrieval.writing import Written
+
+RECENT = timedelta(days=3)  # an item without its page is given up after
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of one source: ``new``, ``unchanged``, ``failed``, ``waiting`` (as its server asked) or ``gone``."""
+
+    key: str
+    title: str
+    outcome: str
+    written: Written = field(default_factory=Written)
+    state: State | None = None
+    newest: date | None = None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """An update: what became of each source, and what it took."""
+
+    done: tuple[Done, ...] = ()
+    requests: int = 0
+    bytes: int = 0
+
+    @property
+    def failed(self) -> tuple[Done, ...]:
+        """The sources that gave nothing that can be used."""
+        return tuple(each for each in self.done if each.outcome == "failed")
+
+    @property
+    def good(self) -> bool:
+        """Whether anything answered, or there was nothing to ask."""
+        return not self.done or any(each.outcome != "failed" for each in self.done)
+
+    def count(self, outcome: str) -> int:
+        """How many sources had an outcome."""
+        return sum(each.outcome == outcome for each in self.done)
+
+    @property
+    def articles(self) -> int:
+        """New articles."""
+        return sum(each.written.articles for each in self.done)
+
+    @property
+    def revisions(self) -> int:
+        """New versions of articles."""
+        return sum(each.written.revisions for each in self.done)
+
+    @property
+    def observations(self) -> int:
+        """New observations."""
+        return sum(each.written.observations for each in self.done)
+
+
+@contextmanager
+def alone(library: Library) -> Iterator[None]:
+    """One update of a workspace at a time, whoever started it. Raises BusyError."""
+    lock = FileLock(library.folder / "update.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise BusyError("another update is running", str(library.folder), "let it finish") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def update(
+    library: Library,
+    jobs: Sequence[Job],
+    fetcher: Fetcher,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    tell: Callable[[Done], None] = lambda done: None,
+) -> Summary:
+    """Collect, decide and store all ``jobs``; ``tell`` hears of each as it is done.
+
+    One bad source never stops the rest. Call it inside :func:`alone`.
+    """
+    held = library.states((job.key, job.title) for job in jobs)
+    waiting = [
+        Done(job.key, job.title, _waits(held[job.key]), state=held[job.key])
+        for job in jobs
+        if held[job.key].waits(now())
+    ]
+    done = list(waiting)
+    for each in waiting:
+        tell(each)
+    skew = None
+    for collected in collect([job for job in jobs if not held[job.key].waits(now())], held, fetcher, now):
+        done.append(_store(library, collected, held[collected.job.key]))
+        if collected.fetched and collected.fetched.date:
+            skew = round((collected.at - collected.fetched.date).total_seconds())
+        tell(done[-1])
+    if skew is not None:
+        library.keep_skew(skew)
+    return Summary(tuple(done), fetcher.traffic.requests, fetcher.traffic.bytes)
+
+
+def read_in_full(
+    library: Library, feeds: Sequence[str], fetcher: Fetcher, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> int:
+    """Read the pages behind the newest items of ``feeds`` that were not tried yet; how many gave more than their items had."""
+    robots, found = Robots(), 0
+    jobs = [PageJob(article, robots) for article in library.unread(feeds, now() - RECENT, MOST)]
+    states = {job.key: State(job.key, job.title) for job in jobs}
+    for each in collect(jobs, states, fetcher, now):
+        harvest = Harvest() if each.error else each.job.decide(each.answer, library.stored, each.at)
+        with library.writing(wait=60) as into:
+            into.page(each.job.key, each.error.kind if each.error else "", each.at)
+            found += into.articles(harvest.articles)[1]
+    return found
+
+
+def _waits(state: State) -> str:
+    return "gone" if state.gone else "waiting"
+
+
+def _store(library: Library, found: Collected, before: State) -> Done:
+    """One source's transaction: what it gave, and how it fares."""
+    job, at = found.job, found.at
+    try:
+        if found.error:
+            raise found.error
+        harvest = None if found.answer is None else job.decide(found.answer, library.stored, at)
+    except SourceError as error:
+        return _fails(library, job, before, error, at)
+    except InputError as error:
+        return _fails(library, job, before, SourceError("unreadable", error.what, error.where, error.remedy), at)
+    if harvest is None:
+        state = states.unchanged(before, found.fetched, at)
+        library.fare(before, state, job.subjects)
+        return Done(job.key, job.title, "unchanged", state=state)
+    return _keep(library, found, harvest, before)
+
+
+def _keep(library: Library, found: Collected, harvest: Harvest, before: State) -> Done:
+    job, at = found.job, found.at
+    with library.writing(wait=60) as into:
+        articles, revisions = into.articles(harvest.articles)
+        observations = sum(into.observations(batch, at) for batch in harvest.batches)
+        flags = into.flags(harvest.doubts)
+        new = articles + revisions + observations
+        state = states.read(before, found.fetched, found.digest, new, harvest.problem, at)
+        into.fare(before, state, job.subjects)
+    written = Written(articles, revisions, observations, flags)
+    return Done(job.key, job.title, "new" if new else "unchanged", written, state, max(harvest.days, default=None))
+
+
+def _fails(library: Library, job: Job, before: State, error: SourceError, at: datetime) -> Done:
+    state = states.failed(before, error, at)
+    library.fare(before, state, job.subjects)
+    return Done(job.key, job.title, "failed", state=state)
