@@ -40,8 +40,9 @@ def examine(folder: Path, now: datetime) -> list[Check]:
     try:
         desk = open_desk(folder)
     except CommentaryError as error:
-        area = "settings" if isinstance(error, SettingsError) else "record"
-        return [Check(area, error.where or str(folder), "fail", error.what, error.remedy)]
+        if isinstance(error, SettingsError):
+            return [Check("settings", error.where or str(folder), "fail", error.what, error.remedy)]
+        return [Check("record", "library.db", "fail", error.what, error.remedy)]
     if broken := desk.library.broken():
         return [*_settings(desk), Check("record", "library.db", "fail", broken, "move it away, then update and import")]
     found = (_settings(desk), _record(desk), _note(desk, now), _sources(desk, now), _model(desk), _machine(desk))
