@@ -92,7 +92,8 @@ class SeriesEntry(_Closed):
 
 @dataclass(frozen=True)
 class FeedEntry(_Closed):
-    """Feed files (a glob) or a feed at a ``url``, whose they are, and since when the items of files are known.
+    """Feed files (a glob), a feed at a ``url``, or the subscriptions of an ``opml`` file; whose they are, and since when the
+    items of files are known.
 
     ``provider`` reads what stands at the address: "feed" is RSS, Atom or JSON Feed. ``group`` is for the reader of the file and
     ``update --only``. With ``full`` the article behind each new item is read too, where its site's robots.txt allows it.
@@ -100,6 +101,7 @@ class FeedEntry(_Closed):
 
     file: str = ""
     url: str = ""
+    opml: str = ""
     provider: str = "feed"
     publisher: str | None = None
     captured: str = "published"
@@ -383,8 +385,8 @@ def _recurs(rule: str, where: str) -> None:
 def _one_place(file: _File, path: Path) -> None:
     """Each entry says where it comes from, in one way; a table in a file or at an address says where its dates are."""
     for number, feed in enumerate(file.feeds, 1):
-        if bool(feed.file) == bool(feed.url):
-            raise SettingsError("needs either file or url", f"{path}, feeds {number}")
+        if bool(feed.file) + bool(feed.url) + bool(feed.opml) != 1:
+            raise SettingsError("needs one of file, url and opml", f"{path}, feeds {number}")
     for number, entry in enumerate(file.series, 1):
         where = f"{path}, series {number}"
         if bool(entry.file) + bool(entry.provider or entry.url) != 1:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from commentary.errors import InputError
+from commentary.settings import FeedEntry
 
 if TYPE_CHECKING:
     from commentary.wiring import Desk
@@ -38,7 +40,7 @@ def update(
     from retrieval.updating import update as run
 
     asked = jobs(desk, only, since)
-    full = [entry.url for entry in desk.settings.feeds if entry.full]
+    full = [entry.url for entry, _ in _subscribed(desk) if entry.full]
     with alone(desk.library), fetching(desk, now) as fetcher:
         summary = run(desk.library, asked, fetcher, now, tell)
         desk.library.write([], [], [], [each.agenda for each in stated(calendar(desk.settings), now())])
@@ -96,12 +98,24 @@ def _feeds(desk: Desk) -> Iterator[tuple[set[str], FeedJob]]:
     from retrieval import plugins
     from retrieval.updating import FeedJob
 
+    for entry, group in _subscribed(desk):
+        lang = Lang(entry.lang) if entry.lang else None
+        feed = plugins.Feed(entry.url, entry.provider, entry.publisher, lang)
+        job = FeedJob(feed, plugins.articles(entry.provider))
+        yield _names(FEEDS, entry.provider, job, entry.group) | _names("", "", job, group), job
+
+
+def _subscribed(desk: Desk) -> Iterator[tuple[FeedEntry, str]]:
+    """The feeds at an address, those of OPML files among them with the folder they stand in."""
+    from retrieval.opml import outlines
+
     for entry in desk.settings.feeds:
         if entry.url:
-            lang = Lang(entry.lang) if entry.lang else None
-            feed = plugins.Feed(entry.url, entry.provider, entry.publisher, lang)
-            job = FeedJob(feed, plugins.articles(entry.provider))
-            yield _names(FEEDS, entry.provider, job, entry.group), job
+            yield entry, ""
+        elif entry.opml:
+            for found in outlines(desk.settings.folder / entry.opml):
+                title = entry.publisher or found.title or None
+                yield replace(entry, opml="", url=found.url, publisher=title), found.folder
 
 
 def _series(desk: Desk, since: date | None) -> Iterator[tuple[set[str], SeriesJob | TableJob]]:

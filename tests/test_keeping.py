@@ -182,6 +182,21 @@ def test_doctor_asks_the_model_and_nothing_else(desk: Path, server: str, monkeyp
     assert Page.asked == ["/v1/models", "/v1/models"]
 
 
+def test_the_subscriptions_of_an_opml_file_are_feeds(desk: Path, server: str) -> None:
+    outline = f'<outline text="Desk" xmlUrl="{server}/feed"/><outline xmlUrl="javascript:alert(1)"/>'
+    opml = f'<opml version="2.0"><body><outline text="Rates">{outline}</outline></body></opml>'
+    (desk / "mine.opml").write_text(opml, "utf-8")
+    (desk / "commentary.toml").write_text('feeds = [{ opml = "mine.opml" }]', "utf-8")
+    item = "<item><title>Yields rise</title></item>"
+    Page.replies = {
+        "/feed": lambda page: page.send(200, f'<rss version="2.0"><channel>{item}</channel></rss>'.encode())
+    }
+    told = json.loads(call("update", "--only", "rates", "--json").stdout)
+    assert [(row["title"], row["articles"]) for row in told["sources"]] == [("Desk", 1)]
+    (desk / "mine.opml").write_text("<opml/>", "utf-8")
+    assert "mine.opml: names no feed" in call("update").stderr
+
+
 ARTICLE = (
     "<html><head><title>Silver falls</title></head><body><article><h1>Silver falls</h1>"
     + "".join(
