@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
-from commentary import daily, framework
-from commentary.model import Draft, Evidence, Fact, Lang, Metric, Note, Regime, Section, Status, Table
+from commentary import claims, daily, facts, framework
+from commentary.model import Draft, Evidence, Fact, Lang, Metric, Note, Regime, Section, Status, Table, Unit
 from commentary.plain import PlainWriter
 from commentary.plain.china import china
 from commentary.plain.materials import Materials
 from commentary.ports import View
 from commentary.wiring import _simple
+from commentary.wording import Context, Wording
 from outputs import markup, render
 from tests.fakes import FakeView, noon
 from tests.test_daily import AS_OF, DAYS, LAST, market, walk
@@ -89,8 +91,8 @@ def test_the_box_tells_every_subject_with_its_day(note: Note) -> None:
 
 def test_its_one_sentence_sets_shares_beside_money(note: Note) -> None:
     ((sentence,),) = section(note).paragraphs
-    facts = {fact.id: fact for fact in note.facts}
-    told = [facts[claim.facts[0]].subject for key in sentence.claims for claim in note.claims if claim.id == key]
+    by_id = {fact.id: fact for fact in note.facts}
+    told = [by_id[claim.facts[0]].subject for key in sentence.claims for claim in note.claims if claim.id == key]
     assert told[0] in ("HSI", "HSTECH", "CSI300")
     assert told[1] in ("HIBOR_ON", "HIBOR_1M", "SHIBOR_ON")
 
@@ -217,3 +219,17 @@ def test_what_fails_in_one_language_is_gone_in_both(view: FakeView, note: Note) 
     assert [row for row in table(lied).rows if "Tech" not in row[0].en] == [
         row for row in table(note).rows if "Tech" not in row[0].en
     ]
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+@pytest.mark.parametrize("subject", sorted(asia()))
+def test_a_move_of_each_and_its_level_are_read_back_alone(view: FakeView, subject: str, lang: Lang) -> None:
+    change, at = facts.own_move(view, subject, 1, facts.latest(view, "HSI").day), facts.level(view, subject)
+    assert change is not None
+    if subject == "HK_BALANCE":  # three digits of 70,656,800 are 7070 万
+        change = replace(change, value=Decimal(-70_656_800))
+    claim = claims.moved(change, at)
+    held = daily.rules([change, at] if at else [], [claim], AS_OF, view, frozenset())
+    text = Wording(Context(AS_OF, held.facts, held.subjects, {})).alone(claim).text(lang)
+    assert held.why_not(text, lang, [claim.id]) == ""
+    assert (" 点" in text) == (lang is Lang.ZH and view.subjects[subject].unit is Unit.POINTS)
