@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Folders too, so that a deleted file is noticed.
 SOURCES := $(shell find commentary retrieval prompts outputs -not -path '*/__pycache__*')
 
-.PHONY: demo test lint types layers unit bench lock clean
+.PHONY: demo test lint types layers unit bench soak lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.wheel
@@ -31,6 +31,9 @@ unit: $(VENV)/.dev $(VENV)/.wheel # the installed wheel is tested: pytest's impo
 
 bench: demo $(VENV)/.dev # ratios of indexing, search and ask; no part of the tests
 	$(BIN)/python -m tests.bench --ask demo
+
+soak: $(VENV)/.dev $(VENV)/.wheel # long runs: a fortnight, kills at any moment, a zoo of two hundred feeds
+	$(BIN)/pytest -m soak
 
 $(VENV)/.locked: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=…")'

@@ -53,7 +53,8 @@ def tell_update(summary: Summary, stale: Sequence[tuple[str, date | None, int]],
     click.echo(
         f"{len(summary.done)} sources: {summary.count('new')} with news, {summary.count('unchanged')} without, "
         f"{len(summary.failed)} failed, {summary.count('waiting') + summary.count('gone')} not asked; "
-        f"{summary.articles} new articles, {summary.revisions} revised, {summary.observations} observations "
+        f"{summary.articles} new articles, {summary.revisions} revised, {summary.observations} observations, "
+        f"{summary.events} events "
         f"({summary.requests} requests, {summary.bytes / 1e6:.1f} MB)"
     )
 
@@ -79,7 +80,7 @@ def _aged(subject: str, last: date | None, age: int) -> str:
 def _counts(summary: Summary) -> dict[str, int]:
     names = ("new", "unchanged", "failed", "waiting", "gone")
     return {name: summary.count(name) for name in names} | {
-        "articles": summary.articles, "revisions": summary.revisions, "observations": summary.observations,
+        "articles": summary.articles, "revisions": summary.revisions, "observations": summary.observations, "events": summary.events,
         "requests": summary.requests, "bytes": summary.bytes,
     }  # fmt: skip
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from commentary.errors import InputError
+from commentary.model import Event
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -97,9 +98,10 @@ def tell_import(report: ImportReport, as_json: bool) -> None:
     if as_json:
         click.echo(line(asdict(report)))
         return
+    events = f"{report.events} events, " if report.events else ""
     click.echo(
         f"{report.files} files: {report.articles} new articles, {report.revisions} revised, "
-        f"{report.observations} observations, {len(report.refused)} refused"
+        f"{report.observations} observations, {events}{len(report.refused)} refused"
     )
 
 
@@ -218,16 +220,24 @@ def index_rows(track: Track, numbers: Sequence[int]) -> Iterator[dict[str, Any]]
         }
 
 
-def calendar_rows(events: Sequence[Due]) -> Iterator[dict[str, Any]]:
-    """A row for each release to come."""
+def calendar_rows(events: Sequence[Due | Event]) -> Iterator[dict[str, Any]]:
+    """A row for each release and event to come; an event of a whole day has that day on both clocks."""
     for event in events:
+        day = f"{event.day:%a %Y-%m-%d}" if isinstance(event, Event) else ""
         yield {
-            "new_york": f"{event.when.astimezone(ZoneInfo('America/New_York')):%a %Y-%m-%d %H:%M}",
-            "beijing": f"{event.when.astimezone(ZoneInfo('Asia/Shanghai')):%a %Y-%m-%d %H:%M}",
-            "of": event.observed.isoformat(),
-            "release": event.en,
-            "series": " ".join(event.subjects),
+            "new_york": _clock(event.when, "America/New_York") if event.when else day,
+            "beijing": _clock(event.when, "Asia/Shanghai") if event.when else day,
+            "kind": event.kind.value if isinstance(event, Event) else "release",
+            "event": event.en,
+            "of": None if isinstance(event, Event) else event.observed.isoformat(),
+            "series": None if isinstance(event, Event) else " ".join(event.subjects),
+            "source": event.source if isinstance(event, Event) else "release rule",
+            "zh": event.zh,
         }
+
+
+def _clock(when: datetime, zone: str) -> str:
+    return f"{when.astimezone(ZoneInfo(zone)):%a %Y-%m-%d %H:%M}"
 
 
 def _known(value: float, digits: int = 2) -> float | None:

@@ -40,32 +40,34 @@ def examine(folder: Path, now: datetime) -> list[Check]:
     try:
         desk = open_desk(folder)
     except CommentaryError as error:
-        area = "settings" if isinstance(error, SettingsError) else "record"
-        return [Check(area, error.where or str(folder), "fail", error.what, error.remedy)]
-    return [*_desk(desk), *_note(desk, now), *_sources(desk, now), *_model(desk), *_machine(desk)]
+        if isinstance(error, SettingsError):
+            return [Check("settings", error.where or str(folder), "fail", error.what, error.remedy)]
+        return [Check("record", "library.db", "fail", error.what, error.remedy)]
+    if broken := desk.library.broken():
+        return [*_settings(desk), Check("record", "library.db", "fail", broken, "move it away, then update and import")]
+    found = (_settings(desk), _record(desk), _note(desk, now), _sources(desk, now), _model(desk), _machine(desk))
+    return [check for checks in found for check in checks]
 
 
-def _desk(desk: Desk) -> Iterator[Check]:
+def _settings(desk: Desk) -> Iterator[Check]:
     settings = desk.settings
     count = f"{len(settings.feeds)} feeds and {len(settings.series)} tables of series are named"
     named = settings.feeds or settings.series
     yield Check("settings", "commentary.toml", "ok" if named else "warn", count, "" if named else "name some in it")
-    counts = desk.library.counts()
-    held = f"{counts['articles']} versions of articles, {counts['observations']} of observations"
-    broken = desk.library.broken()
-    remedy = "move library.db away, update and import again" if broken else ""
-    yield Check("record", "library.db", "fail" if broken else "ok", broken or held, remedy)
-    yield _index(desk)
 
 
-def _index(desk: Desk) -> Check:
+def _record(desk: Desk) -> Iterator[Check]:
     from retrieval.index import Index
 
+    counts = desk.library.counts()
+    held = f"{counts['articles']} versions of articles, {counts['observations']} of observations"
+    yield Check("record", "library.db", "ok", held)
     try:
         Index(desk.place, desk.library.embedder)
     except CommentaryError as error:
-        return Check("index", "chroma", "warn", error.what, "commentary reindex")
-    return Check("index", "chroma", "ok", "opens")
+        yield Check("index", "chroma", "warn", error.what, "commentary reindex")
+    else:
+        yield Check("index", "chroma", "ok", "opens")
 
 
 def _note(desk: Desk, now: datetime) -> Iterator[Check]:

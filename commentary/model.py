@@ -371,6 +371,42 @@ class Due:
     decides: tuple[Sentence, ...] = ()
 
 
+class EventKind(StrEnum):
+    """What sort of thing an event is; it decides which events a note with few lines tells."""
+
+    RELEASE = "release"
+    AUCTION = "auction"  # of notes and bonds
+    BILLS = "bills"  # an auction of bills
+    SETTLEMENT = "settlement"
+    MEETING = "meeting"
+    EARNINGS = "earnings"
+    EXPIRY = "expiry"
+    TAX = "tax"
+    HOLIDAY = "holiday"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something with a date that a source announced: at an hour (``when``, UTC), or of a whole ``day`` where it takes place.
+
+    ``en`` and ``zh`` are equal where they quote a source that speaks one language. ``source`` is where it was read,
+    ``publisher`` whose word it is; empty for the desk's own. A moved event keeps its ``id``; one that is ``withdrawn``
+    no longer takes place.
+    """
+
+    id: str
+    when: datetime | None
+    day: date
+    en: str
+    zh: str
+    kind: EventKind
+    source: str
+    known_at: datetime
+    publisher: str = ""
+    withdrawn: bool = False
+
+
 @dataclass(frozen=True)
 class Kept:
     """What is held of a series whose source is down: its last day. ``name`` is what a note calls it."""
@@ -586,7 +622,8 @@ class Draft:
     facts: tuple[Fact, ...]
     exhibits: tuple[Exhibit, ...] = ()
     writer: str = "plain"
-    calendar: tuple[Due, ...] = ()
+    calendar: tuple[Due | Event, ...] = ()
+    uncovered: tuple[str, ...] = ()  # topics that the calendar knows nothing of
     outages: tuple[Outage, ...] = ()
 
 
@@ -640,7 +677,8 @@ class Note:
     verification: Verification
     writer: str
     provenance: tuple[tuple[str, str], ...] = field(default=())
-    calendar: tuple[Due, ...] = ()
+    calendar: tuple[Due | Event, ...] = ()
+    uncovered: tuple[str, ...] = ()
     outages: tuple[Outage, ...] = ()
     interpretation: tuple[tuple[Lang, tuple[str, ...]], ...] = ()  # a model's free prose, checked, by language
     refused: tuple[Dropped, ...] = ()  # what of a model's did not stand

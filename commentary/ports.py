@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from commentary.history import History
-from commentary.model import Article, Draft, Due, Evidence, Flag, Lang, Outage, Passage, Regime, Story, Subject
+from commentary.model import Article, Draft, Due, Event, Evidence, Flag, Lang, Outage, Passage, Regime, Story, Subject
 from commentary.offers import Ask, Offer, Plan, Sense, Text
 
 
@@ -58,6 +58,10 @@ class View(Data, Protocol):
 
     def due(self, days: int) -> Sequence[Due]:
         """What is released in the next ``days`` days after ``as_of``, in its order, as far as rules tell."""
+        ...
+
+    def events(self, first: date, last: date) -> Sequence[Event]:
+        """The recorded events of those days, the two included, as they were announced by ``as_of``; by day."""
         ...
 
     def stories(self) -> Sequence[Story]:

@@ -6,6 +6,7 @@ is silently ignored is found only when a note is wrong.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
@@ -21,13 +22,14 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from commentary import catalog
 from commentary.errors import InputError, SettingsError
-from commentary.model import Release, Subject
+from commentary.model import EventKind, Release, Subject
 
 FILE = "commentary.toml"
 
 _LONGER = timedelta(minutes=30)  # a run may take that much longer than the next
 
 Tongue = Literal["en", "zh", "zh-hant"]
+Day = date  # the key of that name would hide the type
 
 
 class _Closed:
@@ -125,6 +127,26 @@ class ChromaServer(_Closed):
 
 
 @dataclass(frozen=True)
+class CalendarEntry(_Closed):
+    """Events: an ICS or CSV ``file`` (a glob), an ICS at a ``url``, a ``provider``, or one's own by ``rule`` or on a ``date``.
+
+    ``rule`` is an RRULE (RFC 5545) of days. One's own have their names and may have a ``time``; ``zone`` is that of hours
+    without one, ``kind`` that of all events of the entry.
+    """
+
+    file: str = ""
+    url: str = ""
+    provider: Literal["", "auctions", "fomc"] = ""
+    rule: str = ""
+    date: Day | None = None
+    time: clock | None = None
+    zone: str = "America/New_York"
+    en: str = ""
+    zh: str = ""
+    kind: EventKind = EventKind.OTHER
+
+
+@dataclass(frozen=True)
 class ModelChoice(_Closed):
     """The language model, and what one run may cost: tokens sent and received, and seconds.
 
@@ -168,6 +190,7 @@ class _File(_Closed):
     chroma: ChromaServer = ChromaServer()
     model: ModelChoice = ModelChoice()
     annotate: Annotating = Annotating()
+    calendar: tuple[CalendarEntry, ...] = ()
     demo: Demo | None = None
 
 
@@ -191,6 +214,7 @@ class Settings:
     contact: str = ""
     notify: tuple[str, ...] = ()
     demo: Demo | None = None
+    calendar: tuple[CalendarEntry, ...] = ()
 
     def instant(self, text: str | None, now: datetime) -> datetime:
         """What ``--as-of`` names, in UTC; without it, the last scheduled time that has passed.
@@ -271,6 +295,8 @@ def _settings(folder: Path, file: _File, path: Path) -> Settings:
         raise SettingsError(
             f"{file.schedule.zone!r} is no time zone", f"{path}, schedule.zone", 'such as "Asia/Shanghai"'
         ) from error
+    for number, entry in enumerate(file.calendar, 1):
+        _one_way(entry, f"{path}, calendar {number}")
     if not file.languages:
         raise SettingsError("names no language", f"{path}, languages", 'such as ["en", "zh"]')
     if file.chroma.url and not file.chroma.url.startswith(("http://", "https://")):
@@ -294,6 +320,7 @@ def _settings(folder: Path, file: _File, path: Path) -> Settings:
         contact=file.contact,
         notify=file.notify,
         demo=file.demo,
+        calendar=file.calendar,
     )
 
 
@@ -310,6 +337,47 @@ def _additions(file: _File, path: Path) -> dict[str, Subject]:
         raise SettingsError(f"a rule is incomplete: {error}", f"{path}, releases") from error
     except SettingsError as error:
         raise SettingsError(error.what, f"{path}, {error.where}", error.remedy) from error
+
+
+_DAYS = re.compile(
+    r"(RRULE:)?FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;(?!BYHOUR|BYMINUTE|BYSECOND|FREQ)[A-Z]+=[\w,+-]+)*;?", re.I
+)
+_WAYS = ("file", "url", "provider", "rule", "date")
+_OWN = frozenset(("time", "zone", "en", "zh", "kind"))
+_ALLOWED = {"provider": frozenset(), "rule": _OWN, "date": _OWN}
+
+
+def _one_way(entry: CalendarEntry, where: str) -> None:
+    """An entry of the calendar says where its events come from, in one way, and nothing that belongs to another."""
+    said = [part.name for part in fields(entry) if getattr(entry, part.name) != part.default]
+    ways = [name for name in said if name in _WAYS]
+    if len(ways) != 1:
+        raise SettingsError("needs one of file, url, provider, rule and date", where)
+    for name in said:
+        if name != ways[0] and name not in _ALLOWED.get(ways[0], {"zone", "kind"}):
+            raise SettingsError(f"says nothing beside {ways[0]}", f"{where}, {name}", "take it away")
+    if ways[0] in ("rule", "date") and not (entry.en and entry.zh):
+        raise SettingsError("needs its name in both languages", where, "add en and zh")
+    if entry.url and not entry.url.startswith(("http://", "https://")):
+        raise SettingsError(f"{entry.url!r} is no http address", f"{where}, url", 'such as "https://example.com/c.ics"')
+    try:
+        ZoneInfo(entry.zone)
+    except (KeyError, ValueError, OSError) as error:
+        raise SettingsError(f"{entry.zone!r} is no time zone", f"{where}, zone", 'such as "Asia/Shanghai"') from error
+    if entry.rule:
+        _recurs(entry.rule, where)
+
+
+def _recurs(rule: str, where: str) -> None:
+    from dateutil.rrule import rrulestr
+
+    example = 'such as "FREQ=MONTHLY;BYDAY=3FR"'
+    try:
+        rrulestr(rule, dtstart=datetime(2000, 1, 1))  # noqa: DTZ001  # days, in no zone
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise SettingsError(f"{rule!r} is no recurrence rule: {error}", f"{where}, rule", example) from error
+    if not _DAYS.fullmatch(rule):
+        raise SettingsError(f"{rule!r} is no rule of days", f"{where}, rule", example)
 
 
 def _one_place(file: _File, path: Path) -> None:
@@ -352,6 +420,7 @@ def _keys(loc: tuple[int | str, ...]) -> set[str]:
         "embedder": EmbedderChoice,
         "chroma": ChromaServer,
         "model": ModelChoice,
+        "calendar": CalendarEntry,
     }
     table: type[Any] = _File if len(loc) == 1 else tables.get(str(loc[0]), _File)
     if "columns" in loc[:-1]:

@@ -9,14 +9,13 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from commentary.errors import InputError
-from commentary.settings import FeedEntry, SeriesEntry
 
 if TYPE_CHECKING:
     from commentary.wiring import Desk
     from retrieval.fetch import Fetcher
-    from retrieval.updating import Done, FeedJob, Job, SeriesJob, Summary, TableJob
+    from retrieval.updating import CalendarJob, Done, FeedJob, Job, SeriesJob, Summary, TableJob
 
-FEEDS, SERIES = "feeds", "series"
+FEEDS, SERIES, CALENDAR = "feeds", "series", "calendar"
 
 
 def update(
@@ -28,10 +27,12 @@ def update(
 ) -> Summary:
     """Ask the sources of a workspace, store what is new, and renew vectors and index.
 
-    ``only`` are ``feeds``, ``series``, groups, providers, publishers or hosts; ``since`` asks for series from that day on.
+    ``only`` are ``feeds``, ``series``, ``calendar``, groups, providers, publishers or hosts; ``since`` asks for series from that day on.
     Raises InputError when nothing is of that name, BusyError while another update runs.
     """
+    from commentary.wiring import calendar
     from retrieval.embed import embed_missing
+    from retrieval.events import stated
     from retrieval.index import reindex
     from retrieval.updating import alone, read_in_full
     from retrieval.updating import update as run
@@ -40,6 +41,7 @@ def update(
     full = [entry.url for entry in desk.settings.feeds if entry.full]
     with alone(desk.library), fetching(desk, now) as fetcher:
         summary = run(desk.library, asked, fetcher, now, tell)
+        desk.library.write([], [], [], [each.agenda for each in stated(calendar(desk.settings), now())])
         read = read_in_full(desk.library, full, fetcher, now) if full and summary.articles else 0
     if embed_missing(desk.library) or summary.observations or read:
         reindex(desk.library, desk.place)
@@ -68,7 +70,7 @@ def stale(desk: Desk, now: datetime) -> list[tuple[str, date | None, int]]:
 
 def jobs(desk: Desk, only: Sequence[str] = (), since: date | None = None) -> list[Job]:
     """What there is to ask, or those of it that ``only`` names. Raises InputError when one of these names nothing."""
-    found = [*_feeds(desk), *_series(desk, since)]
+    found = [*_feeds(desk), *_series(desk, since), *_calendars(desk)]
     if not only:
         return [job for _, job in found]
     for name in only:
@@ -99,7 +101,7 @@ def _feeds(desk: Desk) -> Iterator[tuple[set[str], FeedJob]]:
             lang = Lang(entry.lang) if entry.lang else None
             feed = plugins.Feed(entry.url, entry.provider, entry.publisher, lang)
             job = FeedJob(feed, plugins.articles(entry.provider))
-            yield _names(FEEDS, entry, job), job
+            yield _names(FEEDS, entry.provider, job, entry.group), job
 
 
 def _series(desk: Desk, since: date | None) -> Iterator[tuple[set[str], SeriesJob | TableJob]]:
@@ -116,13 +118,22 @@ def _series(desk: Desk, since: date | None) -> Iterator[tuple[set[str], SeriesJo
                 wanted = Wanted(name, column_mapping(column))
                 held = desk.library.stored(wanted.column.series)
                 job = SeriesJob(entry.provider, market, wanted, catalog, held, entry.url, since)
-                yield _names(SERIES, entry, job), job
+                yield _names(SERIES, entry.provider, job), job
         elif entry.url:
             table = TableJob(series_mapping(entry), catalog)
-            yield _names(SERIES, entry, table), table
+            yield _names(SERIES, "", table), table
 
 
-def _names(kind: str, entry: FeedEntry | SeriesEntry, job: Job) -> set[str]:
+def _calendars(desk: Desk) -> Iterator[tuple[set[str], CalendarJob]]:
+    from commentary.wiring import calendar
+    from retrieval.updating import CalendarJob
+
+    for entry in calendar(desk.settings):
+        if entry.live:
+            job = CalendarJob(entry)
+            yield _names(CALENDAR, entry.provider, job), job
+
+
+def _names(kind: str, provider: str, job: Job, group: str = "") -> set[str]:
     """What a source may be called."""
-    group = entry.group if isinstance(entry, FeedEntry) else ""
-    return {name.casefold() for name in (kind, group, entry.provider, job.title, job.host.strip()) if name}
+    return {name.casefold() for name in (kind, group, provider, job.title, job.host.strip()) if name}

@@ -167,7 +167,7 @@ def note(
     return Note(
         id=f"{regime.as_of.astimezone(UTC):%Y-%m-%dT%H:%MZ}", as_of=regime.as_of, zone=zone, regime=regime,
         sections=sections, exhibits=draft.exhibits, facts=tuple(f for f in draft.facts if f.id in wanted), claims=made,
-        articles=_cited((s for section in sections for s in _sentences(section)), view), writer=draft.writer, provenance=tuple(provenance), calendar=draft.calendar, outages=draft.outages,
+        articles=_cited((s for section in sections for s in _sentences(section)), view), writer=draft.writer, provenance=tuple(provenance), calendar=draft.calendar, outages=draft.outages, uncovered=draft.uncovered,
         verification=Verification(keeper.figures, keeper.matched, keeper.sentences, tuple(keeper.dropped)),
     )  # fmt: skip
 

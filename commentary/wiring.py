@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from commentary.errors import IndexUnusable, InputError, SettingsError
-from commentary.settings import Column, FeedEntry, SeriesEntry, Settings, Tongue, read
+from commentary.settings import CalendarEntry, Column, FeedEntry, SeriesEntry, Settings, Tongue, read
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from commentary.errors import ModelError
     from commentary.essays import Annotated, Essay
     from commentary.framework import Scored, Tally, Track
-    from commentary.model import Answer, Due, Note, Passage, Sentence, Story
+    from commentary.model import Answer, Due, Event, Note, Passage, Sentence, Story
     from commentary.verify import Failure
     from outputs.markup import Piece
     from prompts import Prompt
     from retrieval.author import ModelAuthor
     from retrieval.imports import ImportReport
     from retrieval.library import Library
-    from retrieval.mappings import ColumnMapping, FeedMapping, SeriesMapping
+    from retrieval.mappings import CalendarMapping, ColumnMapping, FeedMapping, SeriesMapping
     from retrieval.models import Endpoint
     from retrieval.places import Place
     from retrieval.view import StoredView
@@ -270,7 +270,8 @@ class Desk:
         from retrieval.imports import import_files
         from retrieval.index import reindex
 
-        report = import_files(self.library, paths, mappings(self.settings), self.settings.subjects)
+        named = [*mappings(self.settings), *calendar(self.settings)]
+        report = import_files(self.library, paths, named, self.settings.subjects)
         if embed_missing(self.library) or report.observations:
             reindex(self.library, self.place)
         return report
@@ -327,9 +328,11 @@ class Desk:
         """The ``count`` stories of the last days before ``as_of`` that rank highest."""
         return self.library.at(as_of).stories()[:count]
 
-    def due(self, as_of: datetime, days: int) -> Sequence[Due]:
-        """The releases to come within ``days`` days."""
-        return self.library.at(as_of).due(days)
+    def due(self, as_of: datetime, days: int) -> Sequence[Due | Event]:
+        """The releases and recorded events to come within ``days`` days."""
+        from commentary.plain import calendar
+
+        return calendar.ahead(self.library.at(as_of), days)
 
     def index(self, times: Sequence[datetime]) -> Track:
         """The framework's index, state and layers at each of ``times``, each from what was known then."""
@@ -399,6 +402,19 @@ def series_mapping(entry: SeriesEntry) -> SeriesMapping:
         date_format=entry.date_format,
         rows=entry.rows,
     )
+
+
+def calendar(settings: Settings) -> list[CalendarMapping]:
+    """The entries of the settings' calendar as the readers of events take them; some are live."""
+    return [_calendar(entry) for entry in settings.calendar]
+
+
+def _calendar(entry: CalendarEntry) -> CalendarMapping:
+    from retrieval.mappings import CalendarMapping
+
+    return CalendarMapping(
+        entry.file, entry.url, entry.provider, entry.rule, entry.date, entry.time, entry.zone, entry.en, entry.zh, entry.kind
+    )  # fmt: skip
 
 
 def column_mapping(entry: Column) -> ColumnMapping:

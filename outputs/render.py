@@ -19,7 +19,7 @@ import yaml
 from jinja2 import Environment, StrictUndefined, Template
 
 from commentary.errors import NotPublishable
-from commentary.model import Article, Claim, Exhibit, Lang, Note, Section, Sentence
+from commentary.model import Article, Claim, Due, Event, Exhibit, Lang, Note, Section, Sentence
 from outputs import markup, sourcing, stamps, standing
 from outputs.edition import Edition, edition
 from outputs.record import as_json
@@ -265,9 +265,21 @@ class _Page:
         return self.voice.say("more", shown=first, more=more, all=len(kept)) if more > 0 else first
 
     def _calendar(self) -> list[str]:
-        """The releases of the series held, and what is not among them."""
-        due = [stamps.due(event, self.voice) for event in self.note.calendar]
-        return [*due, self.voice.say("uncovered")] if due else []
+        """What is to come, and what a reader may look for in vain."""
+        lines = [self._to_come(entry) for entry in self.note.calendar]
+        return [*lines, *self._uncovered()] if lines else []
+
+    def _to_come(self, entry: Due | Event) -> str:
+        return stamps.event(entry, self.voice) if isinstance(entry, Event) else stamps.due(entry, self.voice)
+
+    def _uncovered(self) -> list[str]:
+        names = [self.voice.say(f"topic_{topic}") for topic in self.note.uncovered]
+        if not names:
+            return []
+        head = self.voice.say("joint").join(names[:-1])
+        told = self.voice.say("and", head=head, last=names[-1]) if head else names[-1]
+        said = self.voice.say("uncovered", list=told, verb="is" if self.note.uncovered == ("inflation",) else "are")
+        return [said[:1].upper() + said[1:]]
 
     def _method(self) -> str:
         checked = self.note.verification

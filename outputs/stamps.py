@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from commentary.model import Due, Kept, Lang, Note, Outage
+from commentary.model import Due, Event, Kept, Lang, Note, Outage
 from outputs.edition import Edition
-from outputs.text import clean, spaced
+from outputs.text import clean, clip, spaced
 
 EASTERN = ZoneInfo("America/New_York")
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -42,19 +42,38 @@ def short(when: datetime, edition: Edition) -> str:
 
 def due(event: Due, edition: Edition) -> str:
     """A release to come on both clocks, with what it is of and what it decides."""
-    eastern, beijing = event.when.astimezone(EASTERN), event.when.astimezone(BEIJING)
-    own = eastern if edition.code == "en" else beijing
-    same = edition.code == "en" and eastern.date() == beijing.date()
-    weekday = edition.phrases["weekdays"].split()[own.weekday()]
-    form = "beijing" if same else "beijing_day" if edition.code == "en" else "beijing_week"
-    other = edition.say(form, time=_clock(beijing), day=_day(beijing, "day", edition), weekday=weekday)
-    said = edition.say(
-        "due", weekday=weekday, day=_day(eastern, "day", edition), eastern=_clock(eastern), other=other,
-        name=edition.script(event.en if edition.lang is Lang.EN else event.zh), observed=_day(event.observed, "day", edition),
-    )  # fmt: skip
+    name = edition.script(event.en if edition.lang is Lang.EN else event.zh)
+    said = edition.say("due", name=name, observed=_day(event.observed, "day", edition), **_both(event.when, edition))
     names = edition.say("joint").join(edition.shown(name) for name in event.decides)
     bears = edition.say("due_bears", list=names) if names else ""
     return said + (bears if edition.lang is Lang.EN else spaced(bears))
+
+
+def event(entry: Event, edition: Edition) -> str:
+    """A recorded event on both clocks, or on its day, with whose word it is where it is another's."""
+    name = clip(clean(edition.script(entry.en if edition.lang is Lang.EN else entry.zh)), 160)
+    if entry.publisher:
+        publisher = edition.script(edition.sources.get(entry.publisher, entry.publisher))
+        name = edition.say("event_of", name=name, publisher=clip(clean(publisher), 60))
+    if entry.when:
+        return edition.say("event", name=name, **_both(entry.when, edition))
+    weekday, on = _weekday(entry.day, edition), _day(entry.day, "day", edition)
+    return edition.say("event_day", name=name, weekday=weekday, day=on)
+
+
+def _both(when: datetime, edition: Edition) -> dict[str, str]:
+    """The slots of a moment on both clocks."""
+    eastern, beijing = when.astimezone(EASTERN), when.astimezone(BEIJING)
+    own = eastern if edition.code == "en" else beijing
+    same = edition.code == "en" and eastern.date() == beijing.date()
+    weekday = _weekday(own, edition)
+    form = "beijing" if same else "beijing_day" if edition.code == "en" else "beijing_week"
+    other = edition.say(form, time=_clock(beijing), day=_day(beijing, "day", edition), weekday=weekday)
+    return {"weekday": weekday, "day": _day(eastern, "day", edition), "eastern": _clock(eastern), "other": other}
+
+
+def _weekday(when: date, edition: Edition) -> str:
+    return edition.phrases["weekdays"].split()[when.weekday()]
 
 
 def outage(found: Outage, as_of: datetime, edition: Edition) -> str:

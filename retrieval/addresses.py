@@ -12,12 +12,17 @@ import ssl
 import time
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any
 
 import httpcore2
 import httpx2
 
 CONNECTIONS = 100
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_UNICAST = ipaddress.ip_network("2000::/3")  # all that is allocated of IPv6
+_RESERVED = (ipaddress.ip_network("3fff::/20"), ipaddress.ip_network("192.88.99.0/24"))  # documentation, 6to4 relays
 until: ContextVar[float] = ContextVar("until")  # on the clock of the transport: when the fetch in hand must be over
 
 
@@ -56,13 +61,13 @@ class _Guarded(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
-        addresses = _resolved(host, port)
+        addresses = _resolved_in_time(host, port, _left(timeout, self._clock))
         if not all(public(address, self._loopback) for address in addresses):
             raise ForbiddenError("is not a public address")
         for address in addresses[:-1]:  # a host may be had at some of its addresses only
             try:
                 return self._connected(address, port, timeout, local_address, socket_options)
-            except httpcore2.ConnectError:
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
                 continue
         return self._connected(addresses[-1], port, timeout, local_address, socket_options)
 
@@ -110,6 +115,26 @@ def _left(timeout: float | None, clock: Callable[[], float]) -> float:
     return left if timeout is None else min(timeout, left)
 
 
+def _resolved_in_time(host: str, port: int, seconds: float) -> list[str]:
+    """As :func:`_resolved`; a resolver has no deadline of its own, so that one that hangs is left behind."""
+    found: SimpleQueue[list[str] | Exception] = SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            found.put(_resolved(host, port))
+        except Exception as error:  # noqa: BLE001  # raised again by whoever waits
+            found.put(error)
+
+    Thread(target=look_up, daemon=True).start()
+    try:
+        answer = found.get(timeout=seconds)
+    except Empty:
+        raise OverdueError("takes too long") from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
 def _resolved(host: str, port: int) -> list[str]:
     """The addresses of a host, which may be one itself."""
     try:
@@ -130,7 +155,11 @@ def public(address: str, loopback: bool = False) -> bool:
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
         inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
-        if inner is None and found in ipaddress.ip_network("64:ff9b::/96"):
+        if inner is None and found in _NAT64:
             inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
         found = inner or found
-    return (loopback and found.is_loopback) or (found.is_global and not found.is_multicast)
+    if loopback and found.is_loopback:
+        return True
+    if isinstance(found, ipaddress.IPv6Address) and found not in _UNICAST:
+        return False
+    return found.is_global and not found.is_multicast and not any(found in network for network in _RESERVED)

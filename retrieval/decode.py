@@ -71,7 +71,7 @@ def _guessed(body: bytes) -> str:
     for name in candidates:
         try:
             read.append(body.decode(name))
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
     likely = [text for text in read if _likely(text)]
     if likely:
@@ -80,7 +80,9 @@ def _guessed(body: bytes) -> str:
         return read[0]
     # A few bad bytes in UTF-8 text are nearer to the truth than all of it in another set.
     lenient = body.decode("utf-8", "replace")
-    return lenient if lenient.count("\ufffd") * 50 < len(lenient) else body.decode("cp1252", "replace")
+    wrong = lenient.count("\ufffd")
+    some = wrong < sum(char > "\x7f" for char in lenient)  # characters of UTF-8 that are right
+    return lenient if some and wrong * 50 < len(lenient) else body.decode("cp1252", "replace")
 
 
 def _likely(text: str) -> bool:

@@ -30,6 +30,14 @@ _TEXT, _TITLE, _URL = 20_000, 500, 2_000
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _LETTER = re.compile(r"[A-Za-z\u00c0-\u024f\u0400-\u04ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _NAMED = re.compile(r"[（(]\s*(?:来源|來源)\s*[:：]\s*([^()（）]{1,200})[)）]\s*$")
+_ENTITY, _HEAD = re.compile(rb"<!ENTITY", re.IGNORECASE), 100_000  # bytes in which entities may be declared
+_TAG = re.compile(rb"<[A-Za-z]")
+_ENDLESS = re.compile(rb"<[^<>]{10000,}>?")  # a tag
+_AUTHOR = re.compile(
+    rb"(<(?:\w{1,20}:)?(?:author|creator|contributor|managingEditor|webMaster|name|email)(?:\s[^<>]{0,200})?>)[^<]{300,}",
+    re.I,
+)
+_REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]+|[0-9]+);?")
 _TRACKING = re.compile(r"^(utm_\w+|mod|oc|ref|source|src|cmpid|ftag|guccounter|yptr|\.tsrc|rss|fbclid|gclid)$", re.I)
 
 
@@ -107,17 +115,39 @@ def _parse(body: bytes) -> tuple[str, list[Mapping[str, Any]]] | str:
     start = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"{"):
         return json_entries(body)
-    parsed = feedparser.parse(BytesIO(decoded(body)))
+    text = decoded(body)
+    if _ENTITY.search(text[:_HEAD]):
+        return "unreadable: declares entities of its own, which no feed needs"
+    text = _lightened(text)
+    try:
+        # Its sanitising is of no use here, where all markup goes, and costs much on what was made to cost much.
+        parsed = feedparser.parse(BytesIO(text), sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # noqa: BLE001  # it fails in many ways on what was made to make it fail
+        return f"unreadable: {type(error).__name__}"
     if not parsed.get("version"):
-        head = decoded(body)[:4096].decode("utf-8", "replace").lower()
+        head = text[:4096].decode("utf-8", "replace").lower()
         if "<urlset" in head or "<sitemapindex" in head:
             return "sitemap: a sitemap, not a feed"
-        if "<html" in head or "<!doctype html" in head:
+        if any(f"<{name}" in head for name in ("html", "head", "body")):
             return "page: an HTML page, not a feed"
         return "unreadable: neither RSS, Atom nor JSON Feed"
-    if not parsed.entries and parsed.bozo:
+    if parsed.bozo and not any(entry.get("title") or entry.get("summary") for entry in parsed.entries):
         return f"unreadable: {one_line(str(parsed.get('bozo_exception', 'malformed')), 120)}"
     return one_line(parsed.feed.get("title", ""), 200), list(parsed.entries)
+
+
+def _lightened(text: bytes) -> bytes:
+    """Without what costs much to read and says nothing: all before the first tag, endless authors, characters that are none."""
+    start = _TAG.search(text)
+    text = _AUTHOR.sub(rb"\1", _ENDLESS.sub(b"", text[start.start() :] if start else text))
+    return _REFERENCE.sub(lambda found: found[0] if _is_character(found[1]) else b"", text)
+
+
+def _is_character(number: bytes) -> bool:
+    if len(number) > 8:  # more digits than any has
+        return False
+    value = int(number[1:], 16) if number[:1] in b"xX" else int(number)
+    return value < 0xD800 or 0xDFFF < value < 0x110000
 
 
 def _article(

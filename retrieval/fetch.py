@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from itertools import chain
 from threading import Lock
 from types import TracebackType
 from typing import Self
@@ -29,7 +31,9 @@ from retrieval.addresses import ForbiddenError, OverdueError, Transport
 REDIRECTS = 5
 LONGEST_WAIT = timedelta(days=1)  # whatever a server asks for
 AGENT = "liquidity-commentary (a market commentator's desk)"
-_PERMANENT = (301, 308)
+_PERMANENT, _ELSEWHERE = (301, 308), (301, 302, 303, 307, 308)
+_MAGIC = b"\x1f\x8b"  # of gzip
+_AS_IT_IS = ("", "identity", "none", "utf-8")  # what servers write for a body that is not packed
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -97,8 +101,14 @@ class Fetcher:
     ) -> None:
         self.limits, self.traffic = limits or Limits(), Traffic()
         self._clock, self._now = clock, now
-        self._agent = f"{AGENT[:-1]}; {contact})" if contact else AGENT
-        self._client = httpx2.Client(transport=Transport(loopback, clock), timeout=self.limits.silence, trust_env=False)
+        agent = f"{AGENT[:-1]}; {contact})" if contact else AGENT
+        self._agent = agent.encode("ascii", "replace").decode("ascii")
+        self._client = httpx2.Client(
+            transport=Transport(loopback, clock),
+            timeout=self.limits.silence,
+            trust_env=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # none is kept
+        )
         self._hosts: defaultdict[str, Lock] = defaultdict(Lock)
         self._guard = Lock()
 
@@ -143,6 +153,9 @@ class Fetcher:
         except (httpx2.ConnectError, httpcore2.ConnectError):
             raise SourceError("unreachable", "cannot be reached", where, "is the address right?") from None
         except (httpx2.HTTPError, httpx2.InvalidURL, zlib.error) as error:
+            if isinstance(error, httpx2.RemoteProtocolError) and not steps.again and not steps.wire:
+                steps.again = True  # a connection that was kept may be closed at the moment it is used
+                return self._told(request, steps)
             raise SourceError("broken", f"cannot be read ({type(error).__name__})", where, "try again later") from None
 
     def _once(self, request: Request, steps: _Steps) -> Fetched | str:
@@ -150,31 +163,32 @@ class Fetcher:
         headers = {"user-agent": self._agent, "accept-encoding": "gzip", "accept": "*/*", **request.headers}
         self.traffic.requests += 1
         with self._client.stream("GET", steps.url, headers=headers) as answer:
-            if answer.is_redirect and (to := answer.headers.get("location")):
+            if answer.status_code in _ELSEWHERE and (to := answer.headers.get("location")):
                 steps.permanent = steps.permanent and answer.status_code in _PERMANENT
-                return urljoin(steps.url, to)
-            self._accept(answer, steps.url)
+                return _joined(steps.url, to)
+            self._accept(answer, request, steps.url)
             head = answer.headers
             body = b"" if answer.status_code == 304 else self._body(answer, steps)
             return Fetched(
                 steps.url,
                 body,
                 head.get("content-type", ""),
-                head.get("etag", ""),
-                head.get("last-modified", ""),
+                _sendable(head.get("etag", "")),
+                _sendable(head.get("last-modified", "")),
                 steps.moved,
                 steps.wire,
                 http_date(head.get("date", "")),
                 answer.status_code == 304,
             )
 
-    def _accept(self, answer: httpx2.Response, url: str) -> None:
+    def _accept(self, answer: httpx2.Response, request: Request, url: str) -> None:
         """Raises SourceError for an answer without a body worth reading."""
         status = answer.status_code
+        if status == 304 and not request.headers:
+            raise SourceError("refused", "says that nothing changed to one who has nothing", url, "try again later")
+        if status == 200 and (packing := _packing(answer)) not in ([], ["gzip"], ["x-gzip"]):
+            raise SourceError("encoded", f"is sent as {', '.join(packing)[:40]!r}, which was not asked for", url)
         if status in (200, 304):
-            encoding = answer.headers.get("content-encoding", "identity").lower().strip()
-            if status == 200 and encoding not in ("gzip", "x-gzip", "identity", ""):
-                raise SourceError("encoded", f"is sent as {encoding[:40]!r}, which was not asked for", url)
             return
         until = retry_at(answer.headers.get("retry-after", ""), self._now())
         kind = {410: "gone", 429: "limited"}.get(status, "failed" if status >= 500 else "refused")
@@ -186,12 +200,14 @@ class Fetcher:
         raise SourceError(kind, f"answers {status}", url, remedy, until)
 
     def _body(self, answer: httpx2.Response, steps: _Steps) -> bytes:
+        parts = self._counted(answer, steps)
+        first = next(parts, b"")
+        whole: Iterator[bytes] = chain((first,), parts)
+        if _packing(answer) or first.startswith(_MAGIC):  # some send a packed body without a word
+            whole = _unpacked(whole, self.limits.largest)
         body = bytearray()
-        packed = answer.headers.get("content-encoding", "").lower().strip() in ("gzip", "x-gzip")
         try:
-            for part in (
-                _unpacked(self._counted(answer, steps), self.limits.largest) if packed else self._counted(answer, steps)
-            ):
+            for part in whole:
                 body += part
                 if len(body) > self.limits.largest:
                     raise SourceError("large", f"is larger than {self.limits.largest:,} bytes", steps.url)
@@ -217,6 +233,7 @@ class _Steps:
     permanent: bool = True
     wire: int = 0
     spent: float = 0.0
+    again: bool = False
     seen: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -232,21 +249,44 @@ class _Steps:
 
 
 def _unpacked(parts: Iterable[bytes], most: int) -> Iterator[bytes]:
-    """Gunzipped parts, never more than a little over ``most`` in all. Raises EOFError for a body that is cut short."""
+    """Gunzipped parts, never more than a little over ``most`` in all. Raises EOFError for a body that is cut short.
+
+    Members may follow one another; anything else that follows a whole one is left, as browsers do.
+    """
     unpacker, made = zlib.decompressobj(_GZIP), 0
     for part in parts:
         rest = part
         while rest:
-            if unpacker.eof:  # members may follow one another
+            if unpacker.eof:
+                if not rest.startswith(_MAGIC):
+                    return
                 unpacker = zlib.decompressobj(_GZIP)
             found = unpacker.decompress(rest, most - made + 1)
             made += len(found)
             yield found
-            rest = unpacker.unconsumed_tail or (unpacker.unused_data if unpacker.eof else b"")
+            rest = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
             if made > most:
                 return
     if not unpacker.eof:
         raise EOFError
+
+
+def _packing(answer: httpx2.Response) -> list[str]:
+    """How a body is packed, by its header."""
+    said = answer.headers.get("content-encoding", "").lower().split(",")
+    return [name for name in (part.strip() for part in said) if name not in _AS_IT_IS]
+
+
+def _sendable(validator: str) -> str:
+    """A validator as it may be sent back; nothing for one that a header cannot hold."""
+    return validator if validator.isascii() and validator.isprintable() else ""
+
+
+def _joined(url: str, to: str) -> str:
+    try:
+        return urljoin(url, to)
+    except ValueError:
+        raise SourceError("forbidden", f"redirects to no address: {to[:80]!r}", url) from None
 
 
 def retry_at(text: str, now: datetime) -> datetime | None:
@@ -262,18 +302,19 @@ def http_date(text: str) -> datetime | None:
     """A date of HTTP's, in UTC."""
     try:
         found = parsedate_to_datetime(text)
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def _host(url: str) -> str:
     """The host of an address that may be asked."""
     try:
+        url.encode("utf-8")
         parts = urlsplit(url)
         port = parts.port
-    except ValueError:
+    except ValueError:  # a lone surrogate is one too
         raise SourceError("forbidden", "is no address", url, "write it whole: https://…") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None or port == 0:
         raise SourceError("forbidden", "is no http or https address", url, "write it whole: https://…")
-    return f"{parts.hostname}:{port or ''}"
+    return f"{parts.hostname.rstrip('.')}:{port or (443 if parts.scheme == 'https' else 80)}"

@@ -1,4 +1,5 @@
-"""Files → the record: feeds by :class:`FeedMapping`, CSV and Parquet series by :class:`SeriesMapping`.
+"""Files → the record: feeds by :class:`FeedMapping`, CSV and Parquet series by :class:`SeriesMapping`, events by
+:class:`CalendarMapping`.
 
 All files of one call are read first and stored in one transaction. What a file holds that can not be believed is
 refused by name and flagged, never repaired or filled (:mod:`retrieval.doubts`).
@@ -14,19 +15,25 @@ from pathlib import Path
 
 from commentary.errors import InputError
 from commentary.model import Flag, Lang, Subject
+from retrieval import events
+from retrieval.events import EventResult
 from retrieval.feeds import FeedResult, read_feed
 from retrieval.library import Library
-from retrieval.mappings import ColumnMapping, FeedMapping, SeriesMapping, matches
+from retrieval.mappings import CalendarMapping, ColumnMapping, FeedMapping, SeriesMapping, matches
 from retrieval.tables import read_series
-from retrieval.writing import Batch, Captured, Doubt
+from retrieval.writing import Agenda, Batch, Captured, Doubt
 
-__all__ = ["ColumnMapping", "FeedMapping", "ImportReport", "SeriesMapping", "import_files"]
+__all__ = ["CalendarMapping", "ColumnMapping", "FeedMapping", "ImportReport", "SeriesMapping", "import_files"]
 
 
 _FEEDS = (".xml", ".rss", ".atom", ".json", ".rdf")
 _TABLES = (".csv", ".parquet")
+_CALENDARS = (".ics",)
 _DAY = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
 _CAP = 15_000_000  # bytes of one feed
+
+
+Mapped = SeriesMapping | FeedMapping | CalendarMapping
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,7 @@ class ImportReport:
     observations: int = 0
     refused: tuple[Flag, ...] = ()
     problems: tuple[tuple[str, str], ...] = ()
+    events: int = 0
 
 
 @dataclass
@@ -48,13 +56,14 @@ class _Found:
     articles: list[Captured] = field(default_factory=list)
     batches: list[Batch] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    agendas: list[Agenda] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
 
 
 def import_files(
     library: Library,
     paths: Iterable[Path],
-    mappings: Sequence[SeriesMapping | FeedMapping],
+    mappings: Sequence[Mapped],
     subjects: Mapping[str, Subject],
     now: datetime | None = None,
 ) -> ImportReport:
@@ -68,13 +77,17 @@ def import_files(
     files = _files(library.folder, paths, mappings)
     found = _Found()
     if not paths:
-        found.problems += [(item.file, "names no file") for item in mappings if not item.files(library.folder)]
+        found.problems += [(i.file, "names no file") for i in mappings if i.file and not i.files(library.folder)]
+        _stated(library, mappings, moment, found)
     for path in files:
-        if path.suffix.lower() in _TABLES:
+        calendar = _calendar(library.folder, path, mappings)
+        if calendar:
+            _agenda(library.folder, path, calendar, moment, found)
+        elif path.suffix.lower() in _TABLES:
             _table(library, path, mappings, subjects, moment, found)
         else:
             _feed(library.folder, path, mappings, moment, found)
-    written = library.write(found.articles, found.batches, found.doubts)
+    written = library.write(found.articles, found.batches, found.doubts, found.agendas)
     return ImportReport(
         len(files),
         written.articles,
@@ -82,10 +95,11 @@ def import_files(
         written.observations,
         tuple(doubt.flag for doubt in found.doubts),
         tuple(found.problems),
+        written.events,
     )
 
 
-def _files(folder: Path, paths: Sequence[Path], mappings: Sequence[SeriesMapping | FeedMapping]) -> list[Path]:
+def _files(folder: Path, paths: Sequence[Path], mappings: Sequence[Mapped]) -> list[Path]:
     if not paths:
         return sorted({path for mapping in mappings for path in mapping.files(folder)})
     found: list[Path] = []
@@ -100,7 +114,7 @@ def _files(folder: Path, paths: Sequence[Path], mappings: Sequence[SeriesMapping
 def _table(
     library: Library,
     path: Path,
-    mappings: Sequence[SeriesMapping | FeedMapping],
+    mappings: Sequence[Mapped],
     subjects: Mapping[str, Subject],
     now: datetime,
     found: _Found,
@@ -116,9 +130,46 @@ def _table(
         found.doubts += doubts
 
 
-def _feed(
-    folder: Path, path: Path, mappings: Sequence[SeriesMapping | FeedMapping], now: datetime, found: _Found
-) -> None:
+def _calendar(folder: Path, path: Path, mappings: Sequence[Mapped]) -> CalendarMapping | None:
+    """The first calendar that names a file. Raises InputError for an ICS that none names."""
+    named = [item for item in mappings if isinstance(item, CalendarMapping) and item.file]
+    fitting = [item for item in named if matches(item.file, path, folder)]
+    if not fitting and path.suffix.lower() in _CALENDARS:
+        raise InputError("no calendar names this file", str(path), "add a [[calendar]] to commentary.toml")
+    return fitting[0] if fitting else None
+
+
+def _agenda(folder: Path, path: Path, mapping: CalendarMapping, now: datetime, found: _Found) -> None:
+    body = path.read_bytes()
+    if len(body) > _CAP:
+        found.problems.append((str(path), f"unreadable: larger than {_CAP // 10**6} MB"))
+        return
+    _take(events.read_file(body, _name(folder, path), mapping, now), found)
+
+
+def _name(folder: Path, path: Path) -> str:
+    """What a file is called in the record: its path within the workspace, where it lies there."""
+    whole, root = path.absolute(), folder.absolute()
+    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else whole.as_posix()
+
+
+def _stated(library: Library, mappings: Sequence[Mapped], now: datetime, found: _Found) -> None:
+    """What the settings say themselves; the events of sources that they no longer name are withdrawn."""
+    entries = [item for item in mappings if isinstance(item, CalendarMapping)]
+    results = events.stated(entries, now)
+    for result in results:
+        _take(result, found)
+    files = {_name(library.folder, path) for entry in entries for path in entry.files(library.folder)}
+    named = {result.source for result in results} | files | {events.source(entry) for entry in entries if entry.live}
+    found.agendas += [Agenda(gone, (), now, date.max) for gone in sorted(library.announcers() - named)]
+
+
+def _take(result: EventResult, found: _Found) -> None:
+    found.agendas.append(result.agenda)
+    found.problems += [(result.source, reason) for reason in (result.problem, *result.refused) if reason]
+
+
+def _feed(folder: Path, path: Path, mappings: Sequence[Mapped], now: datetime, found: _Found) -> None:
     fitting = [item for item in mappings if isinstance(item, FeedMapping) and matches(item.file, path, folder)]
     mapping = fitting[0] if fitting else FeedMapping(file=str(path))
     body = path.read_bytes()

@@ -13,7 +13,7 @@ from retrieval.text import one_line
 
 class _Item(BaseModel):
     model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
-    id: str = ""
+    id: str | None = None
     url: str | None = None
     external_url: str | None = None
     title: str | None = None
@@ -27,8 +27,8 @@ class _Item(BaseModel):
 class _Feed(BaseModel):
     model_config = ConfigDict(extra="ignore")
     version: str
-    title: str = ""
-    items: list[_Item] = []
+    title: str | None = None
+    items: list[Any] = []
 
 
 def json_entries(body: bytes) -> tuple[str, list[Mapping[str, Any]]] | str:
@@ -40,13 +40,21 @@ def json_entries(body: bytes) -> tuple[str, list[Mapping[str, Any]]] | str:
         return f"unreadable: JSON, but no JSON Feed: {first['msg']} at {'.'.join(map(str, first['loc'])) or 'start'}"
     if "jsonfeed.org" not in feed.version:
         return "unreadable: JSON, but no JSON Feed"
-    return one_line(feed.title, 200), [_entry(item) for item in feed.items]
+    return one_line(feed.title or "", 200), [_entry(item) for item in map(_item, feed.items) if item]
+
+
+def _item(data: Any) -> _Item | None:
+    """An item; one that is none does not hide the others."""
+    try:
+        return _Item.model_validate(data)
+    except ValidationError:
+        return None
 
 
 def _entry(item: _Item) -> Mapping[str, Any]:
     text = item.content_html or item.content_text or ""
     return {
-        "id": item.id,
+        "id": item.id or "",
         "link": item.url or item.external_url or "",
         "title": item.title or "",
         "summary": item.summary or "",
@@ -62,4 +70,7 @@ def _parts(text: str | None) -> Any:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).utctimetuple()
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).utctimetuple()
+    except OverflowError:
+        return None

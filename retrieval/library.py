@@ -26,7 +26,7 @@ from retrieval.passages import digest, pieces, windows
 from retrieval.states import State
 from retrieval.view import COLUMNS, StoredView, article_of
 from retrieval.words import vocabulary
-from retrieval.writing import Batch, Captured, Doubt, Writing, Written
+from retrieval.writing import Agenda, Batch, Captured, Doubt, Writing, Written
 
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -82,12 +82,19 @@ class Library:
         finally:
             lock.release()
 
-    def write(self, articles: Iterable[Captured], batches: Iterable[Batch], doubts: Iterable[Doubt]) -> Written:
+    def write(
+        self,
+        articles: Iterable[Captured],
+        batches: Iterable[Batch],
+        doubts: Iterable[Doubt],
+        agendas: Iterable[Agenda] = (),
+    ) -> Written:
         """Store one import at once."""
         with self.writing() as into:
             new, revised = into.articles(list(articles))
             observations = sum(into.observations(batch) for batch in batches)
-            return Written(new, revised, observations, into.flags(list(doubts)))
+            flags = into.flags(list(doubts))
+            return Written(new, revised, observations, flags, sum(into.events(agenda) for agenda in agendas))
 
     def forget(self, series: str) -> int:
         """Remove a withdrawn series with its high, its low and its flags; the number of observations removed."""
@@ -102,6 +109,11 @@ class Library:
         """The values in force, one a day: what a new observation is judged beside."""
         latest = self.at(_FAR).history(series).latest
         return latest.day, latest.value
+
+    def announcers(self) -> set[str]:
+        """The sources of the events held."""
+        with self._engine.connect() as connection:
+            return set(connection.execute(select(schema.events.c.source).distinct()).scalars())
 
     def unembedded(self, embedder: str) -> Iterator[tuple[str, str]]:
         """Digest and text of what has no vector of ``embedder``: each passage, window and word of all versions of articles."""
@@ -183,7 +195,7 @@ class Library:
         with self._engine.connect() as connection:
             return {
                 table.name: int(connection.execute(select(func.count()).select_from(table)).scalar_one())
-                for table in (schema.articles, schema.observations, schema.flags, schema.vectors)
+                for table in (schema.articles, schema.observations, schema.events, schema.flags, schema.vectors)
             }
 
     def close(self) -> None:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from fnmatch import fnmatchcase
 from pathlib import Path
+
+from commentary.model import EventKind
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,34 @@ class FeedMapping:
     def files(self, folder: Path) -> list[Path]:
         """The files it names, in order."""
         return _glob(self.file, folder)
+
+
+@dataclass(frozen=True)
+class CalendarMapping:
+    """Events: those of a ``file`` (ICS or CSV) as above, of an ICS at a ``url``, of a ``provider``, by ``rule`` or of a ``day``.
+
+    ``hour`` (none: the whole day) is in ``zone``; ``kind`` is that of all its events.
+    """
+
+    file: str = ""
+    url: str = ""
+    provider: str = ""
+    rule: str = ""
+    day: date | None = None
+    hour: time | None = None
+    zone: str = "America/New_York"
+    en: str = ""
+    zh: str = ""
+    kind: EventKind = EventKind.OTHER
+
+    def files(self, folder: Path) -> list[Path]:
+        """The files it names, in order."""
+        return _glob(self.file, folder) if self.file else []
+
+    @property
+    def live(self) -> bool:
+        """Whether it is read from the network."""
+        return bool(self.url) or self.provider == "auctions"
 
 
 def matches(pattern: str, path: Path, folder: Path) -> bool:

@@ -39,6 +39,12 @@ def known_times(release: Release, calendar: str, days: Days) -> Seconds:
     return at_time(due, release.time, release.zone)
 
 
+def rolled(calendar: str, days: Days, roll: Literal["backward", "forward"]) -> Days:
+    """The days, each moved to the nearest business day of a calendar in one direction where it is none."""
+    holidays = _holidays(calendar, int(days.min().astype(object).year), int(days.max().astype(object).year) + 1)
+    return np.busday_offset(days, 0, roll=roll, holidays=holidays)
+
+
 def open_on(calendar: str, days: Days) -> NDArray[np.bool_]:
     """Whether the exchange of a calendar traded on each day; other calendars are never shut."""
     if calendar not in _EXCHANGES or not len(days):

@@ -72,6 +72,22 @@ flags = Table(
     Column("known_at", BigInteger, nullable=False),
 )
 
+events = Table(
+    "events",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("known_at", BigInteger, nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("moment", BigInteger),  # none: of the whole day
+    Column("en", Text, nullable=False),
+    Column("zh", Text, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("publisher", Text, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+)
+
 vectors = Table(
     "vectors",
     metadata,

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from commentary.errors import LibraryError
 from commentary.history import History
-from commentary.model import Article, Due, Flag, Kept, Lang, Outage, Passage, Story, Subject
+from commentary.model import Article, Due, Event, Flag, Kept, Lang, Outage, Passage, Story, Subject
 from retrieval import schema
 from retrieval.calendar import due
 from retrieval.embed import Embedder
@@ -24,6 +24,7 @@ from retrieval.search import Searcher
 from retrieval.stories import find_stories
 from retrieval.tags import labels
 from retrieval.words import vocabulary
+from retrieval.writing import event_of
 
 Vectors = NDArray[np.float32]
 
@@ -127,6 +128,10 @@ class StoredView:
         stored = {key: subject for key, subject in self._subjects.items() if subject.derived is None}
         return due(self._as_of, days, stored, {key: self._last(key) for key in stored})
 
+    def events(self, first: date, last: date) -> Sequence[Event]:
+        """The recorded events of those days, the two included, as they were announced by ``as_of``; by day."""
+        return [event for event in self._events if first <= event.day <= last]
+
     def stories(self) -> Sequence[Story]:
         """One story per event of the last days before ``as_of``, ranked."""
         return self._stories
@@ -158,6 +163,15 @@ class StoredView:
             Flag(subject, what, None if day is None else _EPOCH + timedelta(days=day), remedy)
             for subject, what, day, remedy in rows
         )
+
+    @cached_property
+    def _events(self) -> tuple[Event, ...]:
+        """The last version known of each event, unless that says it is withdrawn."""
+        table = schema.events
+        query = select(table).where(table.c.known_at <= self._cut).order_by(table.c.known_at, table.c.version)
+        latest = {row["id"]: event_of(row) for row in (row._mapping for row in self._rows(query))}
+        standing = [event for event in latest.values() if not event.withdrawn]
+        return tuple(sorted(standing, key=lambda event: (event.day, event.when is not None, event.when, event.id)))
 
     @cached_property
     def _articles(self) -> tuple[Article, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
@@ -13,10 +13,11 @@ import numpy as np
 from sqlalchemy import Connection, delete, insert, select
 
 from commentary.history import Days, Seconds, Values
-from commentary.model import Article, Flag
+from commentary.model import Article, Event, EventKind, Flag
 from retrieval import faring, schema
 from retrieval.states import State
 
+_EPOCH = date(1970, 1, 1)
 _CHUNK = 500  # well under the 32,766 bound variables of SQLite and the 65,535 of PostgreSQL
 
 
@@ -51,13 +52,27 @@ class Doubt:
 
 
 @dataclass(frozen=True)
+class Agenda:
+    """The events of one ``source``, read at ``at``.
+
+    Where it names all that it has from there to the day ``through``, what it no longer names is withdrawn.
+    """
+
+    source: str
+    events: tuple[Event, ...]
+    at: datetime
+    through: date | None = None
+
+
+@dataclass(frozen=True)
 class Written:
-    """What an import changed: new articles, new versions of known ones, observations added."""
+    """What an import changed: new articles, new versions of known ones, observations and versions of events added."""
 
     articles: int = 0
     revisions: int = 0
     observations: int = 0
     flags: int = 0
+    events: int = 0
 
 
 class Writing:
@@ -124,6 +139,26 @@ class Writing:
         self._insert(schema.observations, rows)
         return len(rows)
 
+    def events(self, agenda: Agenda) -> int:
+        """Store what is new in an agenda: events, and versions of those that moved, changed or are withdrawn.
+
+        A changed event is known from its reading on, since its own time belongs to what it said before.
+        """
+        held = self._announced(agenda.source)
+        read = int(agenda.at.timestamp())
+        rows = []
+        for event in (*agenda.events, *_dropped(held, agenda)):
+            row = _event_row(event)
+            before = held.get(event.id)
+            if row["withdrawn"] if before is None else _same(before, row):
+                continue  # what was withdrawn before anybody knew of it is no event
+            if before is not None:
+                row["known_at"] = max(read, before["known_at"])
+            held[event.id] = row | {"version": 1 if before is None else before["version"] + 1}
+            rows.append(held[event.id])
+        self._insert(schema.events, rows)
+        return len(rows)
+
     def flags(self, doubts: Sequence[Doubt]) -> int:
         """Store flags that are not stored yet."""
         rows = {_flag_id(doubt.flag): _flag_row(doubt) for doubt in doubts}
@@ -163,6 +198,12 @@ class Writing:
         for day, known, value in self.connection.execute(query.order_by(table.c.day, table.c.version)):
             held.setdefault(day, []).append((known, value))
         return held
+
+    def _announced(self, source: str) -> dict[str, dict[str, Any]]:
+        """The last version of every event of a source."""
+        table = schema.events
+        query = select(table).where(table.c.source == source).order_by(table.c.version)
+        return {row["id"]: dict(row) for row in self.connection.execute(query).mappings()}
 
     def _insert(self, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:
@@ -204,6 +245,54 @@ def _row(item: Article) -> dict[str, Any]:
     }
 
 
+def _dropped(held: Mapping[str, Mapping[str, Any]], agenda: Agenda) -> list[Event]:
+    """Events to come that their source no longer names, as withdrawn."""
+    if agenda.through is None:
+        return []
+    named = {event.id for event in agenda.events}
+    events = [event_of(row) for key, row in held.items() if key not in named and not row["withdrawn"]]
+    due = [event for event in events if agenda.at.date() < event.day <= agenda.through]
+    return [replace(event, known_at=agenda.at, withdrawn=True) for event in due]
+
+
+def event_of(row: Mapping[str, Any]) -> Event:
+    """The event in a row of the table."""
+    return Event(
+        id=row["id"],
+        when=None if row["moment"] is None else datetime.fromtimestamp(row["moment"], UTC),
+        day=_EPOCH + timedelta(days=row["day"]),
+        en=row["en"],
+        zh=row["zh"],
+        kind=EventKind(row["kind"]),
+        source=row["source"],
+        known_at=datetime.fromtimestamp(row["known_at"], UTC),
+        publisher=row["publisher"],
+        withdrawn=bool(row["withdrawn"]),
+    )
+
+
+def _event_row(event: Event) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "known_at": int(event.known_at.timestamp()),
+        "day": (event.day - _EPOCH).days,
+        "moment": None if event.when is None else int(event.when.timestamp()),
+        "en": event.en,
+        "zh": event.zh,
+        "kind": event.kind.value,
+        "source": event.source,
+        "publisher": event.publisher,
+        "withdrawn": event.withdrawn,
+    }
+
+
+def _same(held: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """Whether a version says what the last one said; of two that are withdrawn nothing else matters."""
+    if held["withdrawn"] and row["withdrawn"]:
+        return True
+    return all(held[name] == value for name, value in row.items() if name != "known_at")
+
+
 def _flag_id(flag: Flag) -> str:
     return digest_of(flag.subject, flag.what, str(flag.when))
 
@@ -213,7 +302,7 @@ def _flag_row(doubt: Doubt) -> dict[str, Any]:
     return {
         "subject": flag.subject,
         "what": flag.what,
-        "day": None if flag.when is None else (flag.when - date(1970, 1, 1)).days,
+        "day": None if flag.when is None else (flag.when - _EPOCH).days,
         "remedy": flag.remedy,
         "known_at": int(doubt.known_at.timestamp()),
     }

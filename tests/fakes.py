@@ -10,7 +10,7 @@ import numpy as np
 
 from commentary.catalog import catalog
 from commentary.history import History, instant
-from commentary.model import Article, Due, Flag, Outage, Passage, Story, Subject
+from commentary.model import Article, Due, Event, Flag, Outage, Passage, Story, Subject
 
 
 @dataclass
@@ -24,6 +24,7 @@ class FakeView:
     items: tuple[Article, ...] = ()
     told: tuple[Story, ...] = ()
     to_come: tuple[Due, ...] = ()
+    recorded: tuple[Event, ...] = ()
     down: tuple[Outage, ...] = ()
 
     def history(self, subject: str) -> History:
@@ -47,6 +48,9 @@ class FakeView:
 
     def due(self, days: int) -> Sequence[Due]:
         return tuple(event for event in self.to_come if event.when <= self.as_of + timedelta(days=days))
+
+    def events(self, first: date, last: date) -> Sequence[Event]:
+        return tuple(event for event in self.recorded if first <= event.day <= last)
 
     def stories(self) -> Sequence[Story]:
         return self.told

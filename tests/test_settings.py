@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -151,3 +151,65 @@ def test_without_a_time_the_last_scheduled_hour_is_meant(tmp_path: Path) -> None
 def test_a_doubtful_time_is_refused(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(InputError, match=said):
         load(tmp_path, "").instant(text, NOW)
+
+
+CALENDAR = """
+[[calendar]]
+file = "events/*.csv"
+zone = "Asia/Shanghai"
+[[calendar]]
+url = "https://example.gov/schedule.ics"
+kind = "release"
+[[calendar]]
+provider = "auctions"
+[[calendar]]
+rule = "FREQ=MONTHLY;BYDAY=3FR"
+time = "16:00"
+en = "options expiry"
+zh = "期权到期"
+kind = "expiry"
+[[calendar]]
+date = 2026-02-04
+en = "Alphabet reports"
+zh = "Alphabet 财报"
+"""
+
+
+def test_a_calendar_is_taken_entry_by_entry(tmp_path: Path) -> None:
+    entries = load(tmp_path, CALENDAR).calendar
+    assert [(entry.file, entry.url, entry.provider, entry.rule) for entry in entries[:4]] == [
+        ("events/*.csv", "", "", ""),
+        ("", "https://example.gov/schedule.ics", "", ""),
+        ("", "", "auctions", ""),
+        ("", "", "", "FREQ=MONTHLY;BYDAY=3FR"),
+    ]
+    assert (entries[3].time, entries[3].zone, entries[3].kind.value) == (time(16), "America/New_York", "expiry")
+    assert (entries[4].date, entries[4].time, entries[4].kind.value) == (date(2026, 2, 4), None, "other")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("file =", "flie =", "calendar 1, flie: unknown key 'flie' (did you mean 'file'?)"),
+        ('file = "events/*.csv"', "", "calendar 1: needs one of file, url, provider, rule and date"),
+        ('url = "https', 'file = "a.ics"\nurl = "https', "calendar 2: needs one of file, url, provider, rule and date"),
+        ('"https://example', '"ftp://example', "calendar 2, url: 'ftp://example.gov/schedule.ics' is no http address"),
+        ('"auctions"', '"auction"', "calendar 3, provider: 'auction'"),
+        ('"auctions"', '"auctions"\nkind = "bills"', "calendar 3, kind: says nothing beside provider (take it away)"),
+        ('kind = "release"', 'time = "16:00"', "calendar 2, time: says nothing beside url (take it away)"),
+        ("BYDAY=3FR", "BYDAY=3XX", "calendar 4, rule: 'FREQ=MONTHLY;BYDAY=3XX' is no recurrence rule"),
+        ("MONTHLY", "HOURLY", "calendar 4, rule: 'FREQ=HOURLY;BYDAY=3FR' is no rule of days"),
+        ("BYDAY=3FR", "BYDAY=3FR;BYHOUR=1,2", "is no rule of days"),
+        ('"16:00"', '"26:00"', "calendar 4, time: '26:00'"),
+        ('zh = "期权到期"', "", "calendar 4: needs its name in both languages (add en and zh)"),
+        ('"expiry"', '"expire"', "calendar 4, kind: 'expire'"),
+        ('"Asia/Shanghai"', '"Asia/Shangai"', "calendar 1, zone: 'Asia/Shangai' is no time zone"),
+        ("2026-02-04", '"soon"', "calendar 5, date: 'soon'"),
+    ],
+)
+def test_a_wrong_calendar_is_refused_by_name(tmp_path: Path, right: str, wrong: str, said: str) -> None:
+    assert right in CALENDAR
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, CALENDAR.replace(right, wrong, 1))
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)

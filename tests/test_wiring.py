@@ -10,7 +10,7 @@ import pytest
 
 from commentary import wiring
 from commentary.errors import IndexUnusable, InputError
-from commentary.settings import Column, FeedFile, SeriesFile, Span
+from commentary.settings import Column, FeedEntry, SeriesEntry, Span
 from commentary.wiring import Desk
 from retrieval import index
 from retrieval.embed import Embedder
@@ -32,8 +32,8 @@ def test_settings_become_mappings(desk: Desk) -> None:
     columns = {"a": Column("TGA", units=units), "b": Column("BTC", "USD", metric="low")}
     made = replace(
         desk.settings,
-        series=(SeriesFile("s.csv", "day", columns, "filed", "%d/%m/%Y"),),
-        feeds=(FeedFile("f.xml", "The Wire", "file-date", "zh"),),
+        series=(SeriesEntry(file="s.csv", date="day", columns=columns, known="filed", date_format="%d/%m/%Y"),),
+        feeds=(FeedEntry("f.xml", publisher="The Wire", captured="file-date", lang="zh"),),
     )
     assert wiring.mappings(made) == [
         FeedMapping("f.xml", "The Wire", "file-date", "zh"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,16 +15,19 @@ from commentary.errors import InputError
 def test_init_makes_settings_that_can_be_read(tmp_path: Path) -> None:
     path = workspace.init(tmp_path / "new" / "desk")
     assert path == tmp_path / "new" / "desk" / "commentary.toml"
-    assert settings.read(path.parent).series == ()
+    read = settings.read(path.parent)
+    assert {feed.group for feed in read.feeds} == {"markets", "markets-zh", "central-banks", "crypto"}
+    assert all(entry.provider or entry.url for entry in read.series)
 
 
 def test_the_examples_in_the_starter_are_themselves_valid(tmp_path: Path) -> None:
     path = workspace.init(tmp_path)
-    lines = path.read_text("utf-8").splitlines()
-    told = [line[2:] if line.startswith(("# [", "# ")) and ("=" in line or "[" in line[:4]) else line for line in lines]
-    path.write_text("\n".join(told), "utf-8")
+    lines, shipped = path.read_text("utf-8").splitlines(), settings.read(tmp_path)
+    example = re.compile(r"^# (\[|[A-Za-z_]+ = )")
+    path.write_text("\n".join(line[2:] if example.match(line) else line for line in lines), "utf-8")
     read = settings.read(tmp_path)
-    assert (len(read.feeds), len(read.series), "FTSE" in read.subjects) == (1, 1, True)
+    assert (len(read.series), len(read.calendar)) == (len(shipped.series) + 1, len(shipped.calendar) + 2)
+    assert "FTSE" in read.subjects
 
 
 def test_init_leaves_a_workspace_alone(tmp_path: Path) -> None:

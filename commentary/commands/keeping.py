@@ -56,9 +56,9 @@ def demo(folder: Path, langs: tuple[str, ...], as_json: bool) -> None:
 @click.argument("files", metavar="[FILES]...", nargs=-1, type=click.Path(path_type=Path))
 @takes("workspace", "json")
 def import_(files: tuple[Path, ...], workspace: Path, as_json: bool) -> None:
-    """Take in feeds and series.
+    """Take in feeds, series and calendars.
 
-    FILES are RSS, Atom or JSON Feed, and CSV or Parquet, or folders of these; without them, all that
+    FILES are RSS, Atom or JSON Feed, CSV or Parquet, and ICS, or folders of these; without them, all that
     commentary.toml names is taken in. What cannot be believed is refused by name and said here;
     importing again adds only what is new.
 

@@ -166,9 +166,10 @@ def track(workspace: Path, first: date | None, last: date | None, as_json: bool)
 @click.option("--days", type=click.IntRange(1, 60), default=8, show_default=True, help="How many days ahead.")
 @takes("workspace", "as_of", "json")
 def calendar(days: int, workspace: Path, as_of: str | None, as_json: bool) -> None:
-    """Show the releases to come of the workspace's series, New York and Beijing time.
+    """Show what is to come, New York and Beijing time.
 
-    Only what a rule of the catalog tells and what still has current data; of a daily series, the next one.
+    The releases of the workspace's series, as far as a rule of the catalog tells and the data are current (of a daily
+    series, the next one), and the events of the calendars that commentary.toml names, as they were known.
 
     \b
     Examples:

@@ -35,6 +35,7 @@ class PlainWriter:
             tuple(day.facts.values()),
             exhibits(evidence, regime, EXHIBITS),
             calendar=calendar.upcoming(day),
+            uncovered=calendar.uncovered(view),
             outages=outages.down(day),
         )
 

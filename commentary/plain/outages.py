@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from commentary.model import Kept, Outage
 from commentary.plain.materials import Materials
@@ -23,7 +24,7 @@ def _joined(one: Outage, other: Outage) -> Outage:
 
 
 def _named(outage: Outage, day: Materials) -> tuple[Kept, ...]:
-    """The series with a name, once each, the oldest first; those without any data are missing, not old."""
+    """The series with a name, once each, the newest first; those without any data are missing, not old."""
     held = {kept.subject: kept for kept in outage.held if kept.last and kept.subject in day.view.subjects}
     named = [replace(kept, name=day.words.name(kept.subject)) for kept in held.values()]
-    return tuple(sorted(named, key=lambda kept: (str(kept.last), kept.subject)))
+    return tuple(sorted(named, key=lambda kept: (kept.last or date.min, kept.subject), reverse=True))

@@ -7,7 +7,19 @@ moment has lost nothing and the next goes on (:mod:`retrieval.updating.update`).
 """
 
 from retrieval.states import State
-from retrieval.updating.jobs import FeedJob, Job, SeriesJob, TableJob
+from retrieval.updating.jobs import CalendarJob, FeedJob, Job, SeriesJob, TableJob
 from retrieval.updating.update import Done, Summary, alone, read_in_full, update
 
-__all__ = ["Done", "FeedJob", "Job", "SeriesJob", "State", "Summary", "TableJob", "alone", "read_in_full", "update"]
+__all__ = [
+    "CalendarJob",
+    "Done",
+    "FeedJob",
+    "Job",
+    "SeriesJob",
+    "State",
+    "Summary",
+    "TableJob",
+    "alone",
+    "read_in_full",
+    "update",
+]

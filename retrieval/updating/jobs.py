@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -14,12 +14,14 @@ from pandas import DataFrame
 from commentary.errors import SourceError
 from commentary.history import Days, Values
 from commentary.model import Flag, Subject
+from retrieval import events
+from retrieval.events import EventResult
 from retrieval.feeds import FeedResult
-from retrieval.mappings import SeriesMapping
+from retrieval.mappings import CalendarMapping, SeriesMapping
 from retrieval.plugins import Articles, Feed, Get, Market, Sheet
 from retrieval.sheets import Wanted, as_sheets, observed, restated
 from retrieval.tables import read_body
-from retrieval.writing import Batch, Captured, Doubt
+from retrieval.writing import Agenda, Batch, Captured, Doubt
 
 OVERLAP = timedelta(days=400)  # how far back a series is asked for again, for what was revised
 Held = Callable[[str], tuple[Days, Values]]
@@ -35,7 +37,8 @@ class Harvest:
     batches: tuple[Batch, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     problem: str | None = None
-    days: tuple[date, ...] = field(default=())
+    days: tuple[date, ...] = ()
+    agendas: tuple[Agenda, ...] = ()
 
 
 class Job(Protocol):
@@ -216,3 +219,43 @@ class TableJob:
             doubts += refused
         last = [np.max(batch.day).astype("datetime64[D]").item() for batch in batches]
         return Harvest((), tuple(batches), tuple(doubts), None, tuple(last))
+
+
+@dataclass(frozen=True)
+class CalendarJob:
+    """A calendar: an ICS at an address, or the Treasury's auctions."""
+
+    entry: CalendarMapping
+    subjects: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """By what it is called in the record."""
+        return f"calendar {events.source(self.entry)}"
+
+    @property
+    def title(self) -> str:
+        """Its host, or whose it is."""
+        return self.host if self.entry.url else events.source(self.entry)
+
+    @property
+    def host(self) -> str:
+        """Its host."""
+        return urlsplit(self.entry.url).hostname or self.entry.provider
+
+    @property
+    def address(self) -> str:
+        """That of an ICS; auctions are read from two, of which one alone may be as it was."""
+        return self.entry.url
+
+    def collect(self, get: Get, now: datetime) -> EventResult:
+        """Ask for the events."""
+        return events.collect(self.entry, get, now)
+
+    def decide(self, answer: EventResult, held: Held, now: datetime) -> Harvest:
+        """Its events; those that it no longer names are withdrawn."""
+        kind, _, what = (answer.problem or "").partition(": ")
+        if kind == "unreadable":
+            raise SourceError("unreadable", f"is no calendar: {what}", answer.source)
+        problem = answer.problem or (f"refused: {'; '.join(answer.refused[:3])}" if answer.refused else None)
+        return Harvest(agendas=(answer.agenda,), problem=problem)

@@ -71,6 +71,11 @@ class Summary:
         """New observations."""
         return sum(each.written.observations for each in self.done)
 
+    @property
+    def events(self) -> int:
+        """New versions of events."""
+        return sum(each.written.events for each in self.done)
+
 
 @contextmanager
 def alone(library: Library) -> Iterator[None]:
@@ -160,10 +165,11 @@ def _keep(library: Library, found: Collected, harvest: Harvest, before: State) -
         articles, revisions = into.articles(harvest.articles)
         observations = sum(into.observations(batch, at) for batch in harvest.batches)
         flags = into.flags(harvest.doubts)
-        new = articles + revisions + observations
+        events = sum(into.events(agenda) for agenda in harvest.agendas)
+        new = articles + revisions + observations + events
         state = states.read(before, found.fetched, found.digest, new, harvest.problem, at)
         into.fare(before, state, job.subjects)
-    written = Written(articles, revisions, observations, flags)
+    written = Written(articles, revisions, observations, flags, events)
     return Done(job.key, job.title, "new" if new else "unchanged", written, state, max(harvest.days, default=None))
 
 

@@ -25,6 +25,7 @@ CASES = [
     ("nyfed-next-morning", "USGOV", "2026-01-16", "2026-01-20T13:00"),  # Martin Luther King Day
     ("nyfed-effr", "USGOV", "2026-02-05", "2026-02-06T14:00"),
     ("nyfed-afternoon", "USGOV", "2026-02-05", "2026-02-05T18:20"),
+    ("nyfed-repo", "USGOV", "2026-02-05", "2026-02-05T18:50"),
     ("fed-effective", "USGOV", "2026-02-07", "2026-02-09T14:00"),  # a Saturday waits for Monday
     ("h41", "weekly", "2026-02-04", "2026-02-05T21:30"),
     ("h41", "weekly", "2025-11-26", "2025-11-28T21:30"),  # Thanksgiving

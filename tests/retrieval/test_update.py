@@ -101,9 +101,9 @@ def test_a_server_that_wants_to_be_left_alone_is(library: Library, server: str) 
         "/feed": lambda page: page.send(429, retry_after="7200"),
         "/gone": lambda page: page.send(410),
     }
-    jobs = feeds(f"{server}/feed", f"{server}/gone")
+    jobs = feeds(f"{server}/gone", f"{server}/feed")
     run(library, jobs)
-    assert [each.outcome for each in run(library, jobs, T0 + HOUR).done] == ["waiting", "gone"]
+    assert [each.outcome for each in run(library, jobs, T0 + HOUR).done] == ["gone", "waiting"]
     assert len(Page.asked) == 2
     Page.replies["/feed"] = lambda page: page.send(200, rss("Back"))
     assert run(library, jobs, T0 + 3 * HOUR).count("new") == 1
@@ -180,6 +180,14 @@ def test_a_bar_that_still_changes_is_not_taken(library: Library) -> None:
     market.sheet = Sheet([(date(2026, 2, 3), "600"), (date(2026, 2, 4), "590")], unit="USD", settling=True)
     run(library, series(library, market, "SPY", ""))
     assert list(known(library, "SPY")) == [date(2026, 2, 3)]
+
+
+def test_the_rest_of_a_host_that_is_down_is_spared(library: Library, server: str) -> None:
+    Page.replies = {f"/{n}": lambda page: page.send(503) for n in range(6)}
+    done = run(library, feeds(*(f"{server}/{n}" for n in range(6)))).done
+    assert len(Page.asked) == 2
+    assert {each.state.kind for each in done if each.state} == {"failed"}
+    assert len(library.at(T0).outages()) == 6
 
 
 def test_a_split_is_taken_with_all_of_the_history(library: Library) -> None:

@@ -1,0 +1,215 @@
+"""Keeping a desk: what update, run and doctor say to a person and to a script, over sources on loopback."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from commentary.cli import main
+from commentary.commands import keeping
+from tests.retrieval.test_fetch import Page, server
+from tests.world import Sky, World, turning
+
+__all__ = ["server"]
+
+NOON = datetime(2026, 2, 6, 12, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def sky() -> Sky:
+    return Sky(NOON)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, sky: Sky, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("COMMENTARY_ALLOW_LOOPBACK", "1")
+    monkeypatch.setenv("COMMENTARY_WORKSPACE", str(tmp_path))
+    monkeypatch.delenv("OPENAI_MODEL", raising=False)
+    monkeypatch.setattr(keeping, "now", lambda: sky.now)
+    return tmp_path
+
+
+@pytest.fixture
+def world(desk: Path, sky: Sky) -> Iterator[World]:
+    with turning(sky) as found:
+        (desk / "commentary.toml").write_text(found.settings(), "utf-8")
+        yield found
+
+
+def call(*args: str) -> Result:
+    return CliRunner().invoke(main, args, catch_exceptions=False)
+
+
+def checks() -> dict[tuple[str, str], dict[str, str]]:
+    rows = [json.loads(line) for line in call("doctor", "--json").stdout.splitlines()]
+    return {(row["area"], row["name"]): row for row in rows}
+
+
+def test_an_update_says_what_is_new_and_what_failed_once_a_reason(world: World, sky: Sky) -> None:
+    sky.down = {"graph"}
+    done = call("update")
+    assert done.exit_code == 0
+    assert done.stderr.splitlines()[0] == "failed, failed: answers 503 (try again later): FRED (14)"
+    assert "not current: DGS2 has no data; " in done.stderr
+    assert "14 failed" in done.stdout
+    sky.down, sky.now = set(), NOON + timedelta(hours=1)
+    told = json.loads(call("update", "--json").stdout)
+    assert (told["failed"], told["new"]) == (0, 14)
+    assert told["observations"] > 20_000
+    assert {row["outcome"] for row in told["sources"]} == {"new", "unchanged"}
+
+
+def test_an_update_of_a_part_asks_for_that_part(world: World, sky: Sky) -> None:
+    call("update", "--only", "fred", "--since", "2026-01-01")
+    assert {path.partition("?")[0] for path in sky.asked} == {"/graph/fredgraph.csv"}
+    assert all("cosd=2026-01-01" in path for path in sky.asked)
+    missing = call("update", "--only", "bloomberg")
+    assert missing.exit_code == 1
+    assert "--only bloomberg: names no source (there are 127.0.0.1" in missing.stderr
+
+
+def test_an_update_that_reaches_nothing_is_a_failure_in_one_line(world: World, sky: Sky) -> None:
+    sky.down = {"graph", "tables", "feeds"}
+    done = call("update")
+    assert done.exit_code == 1
+    assert done.stderr.splitlines()[-1].startswith("commentary: ")
+    assert "none could be read (is there a network? commentary doctor)" in done.stderr
+
+
+def test_without_sources_an_update_says_what_to_add(desk: Path) -> None:
+    (desk / "commentary.toml").write_text("", "utf-8")
+    assert "names no source on the network (add a url or a provider)" in call("update").stderr
+
+
+def test_a_run_without_data_has_one_code_and_one_reason_and_tells_it(world: World, sky: Sky) -> None:
+    sky.down = {"graph", "tables", "feeds"}
+    done = call("run")
+    assert done.exit_code == 3
+    assert done.stdout.startswith("no note of 2026-02-06: ")
+    assert len(done.stdout.splitlines()) == 1
+    assert sky.told[-1]["title"].startswith("commentary: no note of 2026-02-06: ")
+
+
+def test_silence_is_heard_by_a_second_schedule(world: World, desk: Path, sky: Sky) -> None:
+    quiet = call("run", "--check")
+    assert (quiet.exit_code, quiet.stdout) == (1, "no note of 2026-02-06: no run has written it\n")
+    assert [told["title"] for told in sky.told] == ["commentary: no note of 2026-02-06: no run has written it"]
+    (desk / "notes" / "2026-02-06").mkdir(parents=True)
+    (desk / "notes" / "2026-02-06" / "brief.json").write_text("{}")
+    assert call("run", "--check").exit_code == 0
+    assert len(sky.told) == 1
+    sky.now += timedelta(days=1, hours=-1)  # before the next scheduled hour
+    assert call("run", "--check").exit_code == 0
+
+
+def test_a_service_that_takes_no_message_makes_the_run_a_failure_and_stays_secret(
+    world: World, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMMENTARY_NOTIFY", "json://user:secret@127.0.0.1:9/x")
+    done = call("run", "--check")
+    assert done.exit_code == 1
+    assert "not told by json" in done.stdout
+    assert "secret" not in done.stdout + done.stderr
+    monkeypatch.setenv("COMMENTARY_NOTIFY", "nonsense://secret")
+    assert "notify nonsense://…: is no address that Apprise knows" in call("run", "--check").stdout
+
+
+def test_a_second_update_waits_for_nobody(world: World, desk: Path) -> None:
+    from commentary.wiring import open_desk
+    from retrieval.updating import alone
+
+    with alone(open_desk(desk).library):
+        done = call("run")
+    assert done.exit_code == 1
+    assert "not updated: " in done.stdout
+    assert "another update is running" in done.stdout
+
+
+def test_doctor_tells_of_every_source_with_what_to_do(world: World, sky: Sky) -> None:
+    fresh = checks()
+    assert fresh["sources", f"fred {world.base} DGS10"]["what"] == "was never asked"
+    assert fresh["sources", f"fred {world.base} DGS10"]["remedy"] == "commentary update"
+    assert fresh["index", "chroma"]["remedy"] == "commentary reindex"
+    sky.down = {"graph"}
+    call("update")
+    after = checks()
+    down = after["sources", f"fred {world.base} DGS10"]
+    assert (down["health"], down["what"]) == (
+        "fail",
+        "failed, 1 times in a row, never read: answers 503 (try again later)",
+    )
+    assert after["sources", f"table {world.base}/tables/crypto.csv"]["health"] == "ok"
+    assert after["series", "DGS10"]["what"] == "there is no value"
+    assert after["record", "library.db"]["health"] == "ok"
+    assert after["model", "none"]["health"] == "off"
+    assert after["machine", "clock"]["health"] in ("ok", "fail")  # the server has the real time, the test its own
+    assert after["note", "2026-02-06"]["remedy"] == "commentary run"
+    assert call("doctor").exit_code == 1
+
+
+def test_doctor_knows_a_record_that_is_torn_and_settings_that_are_wrong(world: World, desk: Path) -> None:
+    call("update", "--only", "series")
+    with sqlite3.connect(desk / "library.db") as record:
+        record.execute("pragma wal_checkpoint(truncate)")
+    with (desk / "library.db").open("r+b") as file:
+        file.seek(8192)
+        file.write(b"\xff" * 40_000)
+    assert checks()["record", "library.db"]["health"] == "fail"
+    (desk / "commentary.toml").write_text("langages = []", "utf-8")
+    told = call("doctor")
+    assert told.exit_code == 1
+    assert "unknown key 'langages' → did you mean 'languages'?" in told.stdout
+
+
+def test_doctor_asks_the_model_and_nothing_else(desk: Path, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    (desk / "commentary.toml").write_text("", "utf-8")
+    monkeypatch.setenv("OPENAI_MODEL", "small")
+    monkeypatch.setenv("OPENAI_BASE_URL", f"{server}/v1")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    Page.replies = {"/v1/models": lambda page: page.send(200, b"{}")}
+    assert checks()["model", "small"]["what"] == "answers"
+    Page.replies = {"/v1/models": lambda page: page.send(401, b"sk-secret is wrong")}
+    refused = checks()["model", "small"]
+    assert (refused["health"], refused["what"]) == ("fail", "it refused the key (401)")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    assert checks()["model", "small"]["remedy"] == "is its server running?"
+    assert Page.asked == ["/v1/models", "/v1/models"]
+
+
+ARTICLE = (
+    "<html><head><title>Silver falls</title></head><body><article><h1>Silver falls</h1>"
+    + "".join(
+        f"<p>Paragraph {n} tells at some length what happened to silver on the day and who had to sell it, and why.</p>"
+        for n in range(6)
+    )
+    + "</article></body></html>"
+)
+
+
+def test_the_article_behind_an_item_is_read_where_its_site_allows_it(desk: Path, server: str) -> None:
+    item = "<item><title>{0}</title><link>{1}</link><description>Short.</description></item>"
+    items = "".join(item.format(name, f"{server}/{name}") for name in ("open", "shut/x", "broken"))
+    Page.replies = {
+        "/feed": lambda page: page.send(200, f'<rss version="2.0"><channel>{items}</channel></rss>'.encode()),
+        "/robots.txt": lambda page: page.send(200, b"User-agent: *\nDisallow: /shut\n"),
+        "/open": lambda page: page.send(200, ARTICLE.encode(), content_type="text/html"),
+        "/broken": lambda page: page.send(500),
+    }
+    (desk / "commentary.toml").write_text(f'feeds = [{{ url = "{server}/feed", full = true }}]', "utf-8")
+    assert call("update").exit_code == 0
+    assert Page.asked.count("/robots.txt") == 1
+    assert "/shut/x" not in Page.asked
+    from commentary.wiring import open_desk
+
+    held = {article.title: article for article in open_desk(desk).library.at(NOON).articles()}
+    assert held["open"].text.startswith("Paragraph 0 tells")
+    assert (held["open"].version, held["shut/x"].text, held["broken"].text) == (2, "Short.", "Short.")
+    asked = len(Page.asked)
+    call("update")
+    assert Page.asked[asked:] == ["/feed"]  # no page is tried twice, and the feed's own words are no new version
