@@ -153,7 +153,7 @@ class Subject:
     zh: str
     kind: Kind
     unit: Unit
-    calendar: str = "XNYS"  # XNYS, 24/7, USGOV, weekly, monthly, quarterly, none
+    calendar: str = "XNYS"  # XNYS, XTKS, XHKG, XSHG, 24/7, USGOV, weekly, monthly, quarterly, none
     source: str = ""
     aliases_en: tuple[str, ...] = ()
     aliases_zh: tuple[str, ...] = ()
@@ -595,8 +595,9 @@ class Table:
 class Section:
     """A part of the note in the house style; ``id`` decides where and how it is shown, and its heading.
 
-    ``ids``, in order: takeaway, headline, deck, regime, changes, editor, table, layers, ladder, against, rival,
-    reading (the interpretation), triggers (what would change the call), missing. ``paragraphs`` hold sentences.
+    ``ids``, in order: takeaway, headline, deck, regime, changes, editor, table, china (of the page in Chinese alone), layers,
+    ladder, against, rival, reading (the interpretation), triggers (what would change the call), missing. ``paragraphs``
+    hold sentences.
     """
 
     id: str

@@ -23,13 +23,15 @@ class Edition:
     """A language and script with its fixed texts.
 
     ``shapes`` maps section ids, in page order, to how they are shown; ``headings`` those that have a heading or a
-    label to it; ``phrases`` are all other fixed texts, some with ``{slots}``; ``sources`` what sources of data are called.
+    label to it; ``elsewhere`` sections of the other language's pages; ``phrases`` are all other fixed texts, some with
+    ``{slots}``; ``sources`` what sources of data are called.
     """
 
     code: str
     lang: Lang
     shapes: Mapping[str, str]
     headings: Mapping[str, str]
+    elsewhere: frozenset[str]
     phrases: Mapping[str, str]
     sources: Mapping[str, str]
 
@@ -62,9 +64,11 @@ def edition(code: str) -> Edition:
     if code not in EDITIONS:
         raise InputError("is not a language of the note", code, "use " + ", ".join(EDITIONS))
     data = tomllib.loads(resources.files("outputs").joinpath("labels.toml").read_text("utf-8"))
-    shapes = {key: entry["shape"] for key, entry in data["sections"].items()}
+    lang = EDITIONS[code]
+    shapes = {key: entry["shape"] for key, entry in data["sections"].items() if entry.get("only", lang) == lang}
     headings, phrases, sources = (_texts(data[table], code) for table in ("sections", "phrases", "sources"))
-    return Edition(code, EDITIONS[code], shapes, headings, phrases, sources)
+    elsewhere = frozenset(data["sections"].keys() - shapes.keys())
+    return Edition(code, lang, shapes, headings, elsewhere, phrases, sources)
 
 
 def _texts(table: Mapping[str, Any], code: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ import yaml
 from jinja2 import Environment, StrictUndefined, Template
 
 from commentary.errors import NotPublishable
-from commentary.model import Article, Due, Event, Exhibit, Lang, Note, Section, Sentence
+from commentary.model import Article, Claim, Due, Event, Exhibit, Lang, Note, Section, Sentence
 from outputs import markup, sourcing, stamps, standing
 from outputs.edition import Edition, edition
 from outputs.record import as_json
@@ -69,7 +69,7 @@ def shown(sentence: Sentence, lang: str) -> str:
 def length(note: Note, lang: str) -> int:
     """Words (English) or Han characters (Chinese) of the note's own prose: no tables, lists or fixed texts."""
     voice = edition(lang)
-    told = (section for section in note.sections if section.id != "missing")
+    told = (section for section in note.sections if section.id in voice.shapes and section.id != "missing")
     prose = " ".join(voice.shown(sentence) for section in told for sentence in _flat(section))
     return len(re.findall(r"\S*\w\S*" if voice.lang is Lang.EN else f"[{HAN}]", prose))
 
@@ -83,6 +83,13 @@ def reading_time(note: Note, lang: str) -> int:
 def _flat(section: Section) -> Iterator[Sentence]:
     for paragraph in section.paragraphs:
         yield from paragraph
+
+
+def _made(section: Section) -> Iterator[str]:
+    """The claims that a section's sentences and cells make."""
+    cells = (cell for row in section.table.rows for cell in row) if section.table else ()
+    for sentence in (*_flat(section), *cells):
+        yield from sentence.claims
 
 
 @cache
@@ -106,7 +113,7 @@ class _Page:
         self.sections: Mapping[str, Section] = {section.id: section for section in note.sections}
         self._gap = " " if voice.lang is Lang.EN else ""  # between sentences, and before a reference or a mark
         self.numbers = {article.id: n for n, article in reversed(list(enumerate(note.articles, 1)))}
-        if unknown := sorted(self.sections.keys() - voice.shapes.keys()):
+        if unknown := sorted(self.sections.keys() - voice.shapes.keys() - voice.elsewhere):
             raise NotPublishable("has no place on the page", f"section {unknown[0]}", "add it to outputs/labels.toml")
 
     def front(self, body: str) -> dict[str, object]:
@@ -144,12 +151,18 @@ class _Page:
             "outages": [stamps.outage(outage, self.note.as_of, self.voice) for outage in self.note.outages],
             "sources": [self._source(article) for article in self.note.articles],
             "method": [
-                line for line in (sourcing.data(self.note.facts, self.note.claims, self.voice), self._method()) if line
+                line for line in (sourcing.data(self.note.facts, self._claims(), self.voice), self._method()) if line
             ],
             "disclaimer": [self.voice.say("disclaimer")],
         }
         made = (self._own(id, own[id]) if id in own else self._section(id) for id in self.voice.shapes)
         return [block for block in made if block and (block.lines or block.rows)]
+
+    def _claims(self) -> list[Claim]:
+        """The claims of the note but for those that only a section of the other language's page makes."""
+        here = {key for id in self.voice.shapes if id in self.sections for key in _made(self.sections[id])}
+        there = {key for id in self.voice.elsewhere if id in self.sections for key in _made(self.sections[id])}
+        return [claim for claim in self.note.claims if claim.id not in there - here]
 
     @property
     def _model(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from commentary.model import Draft, Evidence, Exhibit, Lang, Regime, Section
-from commentary.plain import calendar, editor, grids, layers, opening, outages, weighing
+from commentary.plain import calendar, china, editor, grids, layers, opening, outages, weighing
 from commentary.plain.materials import Materials, bands
 from commentary.ports import View
 
@@ -25,7 +25,7 @@ class PlainWriter:
         day = Materials(regime, evidence, view, self._named)
         found: list[Section | None] = [
             opening.headline(day), opening.takeaway(day), opening.deck(day), opening.changes(day),
-            editor.editor(day), grids.table(day), layers.ladder(day), layers.layers(day),
+            editor.editor(day), grids.table(day), china.china(day), layers.ladder(day), layers.layers(day),
             weighing.against(day), weighing.rival(day), weighing.reading(day),
             weighing.triggers(day), weighing.missing(day),
         ]  # fmt: skip

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from commentary import claims
-from commentary.model import Kind, Metric, Section, Sentence, Table
+from commentary.model import Fact, Kind, Metric, Section, Sentence, Table
 from commentary.plain.common import cell, current, layer_facts
 from commentary.plain.materials import Materials, choices
 
@@ -15,7 +16,7 @@ def table(day: Materials) -> Section | None:
     rows = [_row(day, subject) for subject in _table_subjects(day)]
     if not rows:
         return None
-    head = (Sentence("", ""), Sentence("Level", "水平"), *(_sessions(n) for n in choices()["windows"]))
+    head = (Sentence("", ""), Sentence("Level", "水平"), *(sessions(n) for n in choices()["windows"]))
     percentile = Sentence("Percentile (20 sessions, up to 3 years)", "百分位（20 个交易日，至多三年）")
     return Section("table", (), Table((*head, percentile, Sentence("Value date", "数值日期")), tuple(rows)))
 
@@ -32,18 +33,23 @@ def _table_subjects(day: Materials) -> list[str]:
 def _row(day: Materials, subject: str) -> tuple[Sentence, ...]:
     price = day.kind(subject) is Kind.PRICE
     moves = [(day.common if price else day.own)(subject, count) for count in choices()["windows"]]
+    return row(day, subject, moves, day.percentile(subject))
+
+
+def row(day: Materials, subject: str, moves: Sequence[Fact | None], *further: Fact | None) -> tuple[Sentence, ...]:
+    """A subject's name, its level at the end of its moves, these and further figures, and the day they are of."""
     end = next((fact.end for fact in moves if fact), None)
     at = day.level(subject, end)
     held = day.claim(claims.level(at)) if at else None
     cells = [cell(day, None if day.view.subjects[subject].adjusted else held)]
     cells += [cell(day, day.claim(claims.moved(fact)) if fact else None) for fact in moves]
-    percentile = day.percentile(subject)
-    cells.append(cell(day, day.claim(claims.level(percentile)) if percentile else None))
+    cells += [cell(day, day.claim(claims.level(fact)) if fact else None) for fact in further]
     dated = replace(day.words.date(at.end), claims=(held.id,)) if at and held else Sentence("n/a", "暂无")
     return (day.words.name(subject), *cells, dated)
 
 
-def _sessions(count: int) -> Sentence:
+def sessions(count: int) -> Sentence:
+    """The head of a column of moves."""
     return Sentence(f"{count} session{'s' if count > 1 else ''}", f"{count} 个交易日")
 
 

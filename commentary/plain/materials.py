@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from commentary import claims, facts
 from commentary.history import Days
@@ -148,9 +149,9 @@ class Materials:
         after = _date(days[np.searchsorted(days, np.datetime64(change.start), side="right")])
         return _quarter(after) != _quarter(change.start)
 
-    def state(self, subject: str) -> Claim | None:
-        """The narrowest true state of a subject's 20-session move."""
-        at = self.percentile(subject)
+    def state(self, subject: str, own: bool = False) -> Claim | None:
+        """The narrowest true state of a subject's 20-session move, on the market's dates or its ``own``."""
+        at = self.percentile(subject, own=own)
         if at is None or at.start is None:
             return None
         move = self.keep(facts.move(self.view, subject, at.start, at.end, at.window))
@@ -176,8 +177,7 @@ class Materials:
         held = {s: day for s, day in held.items() if len(day) > max(choices()["windows"]) and self._fresh(s)}
         if not held:
             return np.array([], "datetime64[D]")
-        every = np.sort(np.concatenate([day[-_RECENT:] for day in held.values()]))
-        days, counts = np.unique(every, return_counts=True)
+        days, counts = recent(held)
         newest = days[counts * 2 > len(held)].max()
         return facts.common_days(self.view, [s for s, day in held.items() if newest in day])
 
@@ -188,6 +188,13 @@ class Materials:
     def _fresh(self, subject: str) -> bool:
         last: date = _date(facts.latest(self.view, subject).day[-1])
         return (self.regime.as_of.date() - last).days <= self.view.subjects[subject].stale
+
+
+def recent(held: Mapping[str, Days]) -> tuple[Days, NDArray[np.int64]]:
+    """The last days of several series, and on how many of them each has a value."""
+    every = np.concatenate([day[-_RECENT:] for day in held.values()])
+    days, counts = np.unique(every, return_counts=True)
+    return days, counts
 
 
 def texts(found: Iterable[T | None]) -> list[T]:

@@ -84,6 +84,12 @@ def _governs_next(tokens: Sequence[Token], turn: Token) -> bool:
     return after is not None and ((after.kind == "fig" and after.key != "percentile") or after.kind == "by")
 
 
+def unit_of(figure: Figure, subject: Subject) -> Unit | None:
+    """The unit of a level: the one that is written, else points, which an index is told in without the word."""
+    bare = subject.kind is Kind.INDEX or subject.unit is Unit.POINTS
+    return figure.unit or (subject.unit if bare else None)
+
+
 def is_change(part: Clause, place: int, subject: Subject, scope: Scope, turn: Turned) -> bool:
     figure = part.tokens[place].figure
     assert figure is not None

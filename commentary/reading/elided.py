@@ -102,7 +102,7 @@ _AMISS = {
         ("a change without a figure", r"\ba change(?=\s*[,.;:])"),
         ("a previous level of another day", r"\bfrom [\d.,$%]+(?: bp)? (?:a|one|two|three|\d+) (?:week|month|year)s? (?:before|earlier|ago)\b"),
         ("a measure that is not read", r"(?<!Fed)'s (?:assets|holdings|volume|turnover|flows|inflows?|outflows?|volatility|discount|premium|valuation)\b"),
-        ("another measure", r"\bin (?:euros?|yen|sterling|pounds|yuan|francs|gold|real|nominal|volume|local|constant)\b|\b(?:after|before|adjusted for|net of|excluding) (?:inflation|fees|tax(?:es)?|costs?|dividends|the TGA)\b|\bannuali[sz]ed\b|\bper (?:capita|share|unit)\b|[a-z]-(?:linked|backed|related|weighted|adjusted|hedged|denominated)\b|\bto (?:a|its|the) (?:target|forecast|estimate|consensus)\b"),
+        ("another measure", r"\bin (?:euros?|yen|sterling|pounds|francs|gold|real|nominal|volume|local|constant)\b|(?<!\bthe dollar )\bin yuan\b|\b(?:after|before|adjusted for|net of|excluding) (?:inflation|fees|tax(?:es)?|costs?|dividends|the TGA)\b|\bannuali[sz]ed\b|\bper (?:capita|share|unit)\b|[a-z]-(?:linked|backed|related|weighted|adjusted|hedged|denominated)\b|\bto (?:a|its|the) (?:target|forecast|estimate|consensus)\b"),
         ("a part of it", r"% of (?:its|their|the) (?!values?\b|peaks?\b|highs?\b)"),
         ("a mark and not the thing", r"\b(?:highs?|lows?|peaks?|troughs?) (?:of|in|for|on) (?!\$?[\d]|[A-Z][a-z]+day\b|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|(?:a|one|two|three|five|ten|twenty|more than)\b)"),
         ("a change of a change", r"\b(?:the|a) (?:change|move|rise|fall|drop|gain|loss|decline|increase) (?:in|of) [^,;:.]*?\b(?:edged|rose|fell|climbed|dropped|widened|narrowed|grew|shrank|lost|gained|slid|was (?:up|down))\b"),
@@ -118,7 +118,7 @@ _AMISS = {
     Lang.ZH: (
         ("a previous level of another day", r"[由从自较](?:前一|上一|上|一个?)(?:周|个?月|年)前?的?\s?[\d.]+"),
         ("a value that is said to be there", r"(?:已有|现有|已公布|已具备)[^,，。;；]*?(?:数据|数值|读数)"),
-        ("a measure that is not read", r"\((?:期货|期权|永续|远期|隐含|成交量|现货|合约)\)|超额(?=银行|准备金)|波幅|振幅|年化|剔除|扣除|经通胀|以(?:欧元|日元|人民币|英镑|港元|实际|名义)|均价|盘中价|开盘价|最高价|最低价|中间价|结算价|目标价|均值"),
+        ("a measure that is not read", r"\((?:期货|期权|永续|远期|隐含|成交量|现货|合约)\)|超额(?=银行|准备金)|波幅|振幅|年化|剔除|扣除|经通胀|以(?:欧元|日元|人民币|英镑|港元|实际|名义)|均价|盘中价|开盘价|最高价|最低价|(?<!人民币)中间价|结算价|目标价|均值"),
         ("a move outside the session", r"(?:收盘|开盘|收市)(?:后|前|之后|之前)|盘[后前]|夜盘|早盘|午盘|尾盘|开盘(?=[下上走跌涨升降重大小])"),
         ("a move within the day", r"盘中(?![^，。,;；]*(?:低至|高至|低见|高见|触及|触底|跌至|跌到|升至|涨至|最低|最高|低点|高点|跌破|升破))"),
         ("a move from a peak that is not named", r"较(?:前期|此前|近期|年内|历史)?(?:高|低)点(?!\s?[\d(（])"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from commentary.model import Kind, Metric, Predicate, Statement, Status, Unit
 from commentary.reading import marks
-from commentary.reading.changes import Role
+from commentary.reading.changes import Role, unit_of
 from commentary.reading.clauses import Clause
 from commentary.reading.lexicon import lexicon
 from commentary.reading.period import DAY, Period
@@ -144,7 +144,7 @@ def _peaks(b: Binder, part: Clause) -> None:
         if token.figure is not None and b.scope.subjects:
             name = b.scope.subjects[-1]
             subject, figure, when = b.catalog.get(name), token.figure, token.when
-            unit = figure.unit or (subject.unit if subject and subject.kind is Kind.INDEX else None)
+            unit = unit_of(figure, subject) if subject else None
             if subject is None or unit is not subject.unit:
                 b.problems.append(f"a peak in a unit that is not its own: {token.text}")
                 continue

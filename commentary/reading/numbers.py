@@ -100,8 +100,8 @@ def _written_at(text: str, at: int) -> Figure | None:
         return None  # "3m" is three months, three metres, three million: none of them written out
     decimals = len(number.partition(".")[2])
     quantum = Decimal(1).scaleb(-decimals) * scale
-    if match["scale"] == "亿" and number.endswith("0") and not decimals and len(number) > 2:
-        quantum *= 10  # 1130 亿 is 113 billion: the last nought is the change of scale, not a digit
+    if match["scale"] in ("亿", "万") and number.endswith("0") and not decimals and len(number) > 2:
+        quantum *= 10  # 1130 亿 is 113 billion, 7070 万 70.7 million: the last nought is of the scale, not a digit
     unit = _unit(currency, match["unit"])
     return Figure(at, match.end(), Decimal(number) * scale, quantum, unit, _sign(match["sign"]))
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from commentary.model import Kind, Metric, Subject, Unit
-from commentary.reading.changes import Role, Turned, change, is_change, turn_of, unfit
+from commentary.reading.changes import Role, Turned, change, is_change, turn_of, unfit, unit_of
 from commentary.reading.clauses import Clause
 from commentary.reading.marks import SKIP, before, following
 from commentary.reading.numbers import Figure
@@ -105,7 +105,7 @@ def _barred(tokens: Sequence[Token], place: int) -> int | None:
 
 def _bar(token: Token, figure: Figure, subject: Subject) -> Role:
     """The line a test draws: of a change when it has a sign, or when the unit is that of changes; of no day."""
-    unit = figure.unit or (subject.unit if subject.kind is Kind.INDEX else None)
+    unit = unit_of(figure, subject)
     signed = figure.sign is not None and subject.kind not in (Kind.PRICE,)
     if unit is Unit.PERCENT and subject.unit is not Unit.PERCENT:
         metric = Metric.RETURN
@@ -143,7 +143,7 @@ def _peak(part: Clause, place: int, subject: Subject, scope: Scope) -> Role | No
     at_peak = at_peak or after is peak
     if not at_peak or peak.figure is not None:
         return None
-    if (figure.unit or (subject.unit if subject.kind is Kind.INDEX else None)) is not subject.unit:
+    if unit_of(figure, subject) is not subject.unit:
         return Role(problems=(f"a peak in a unit that is not its own: {part.tokens[place].text}",))
     return Role(Metric.LEVEL, None, figure.signed, figure.quantum, figure.unit, "peak", peak, used=frozenset({peak.at}))
 
@@ -196,7 +196,7 @@ def _intraday(tokens: Sequence[Token], place: int) -> tuple[Token, ...] | None:
 def _level(part: Clause, place: int, subject: Subject, turn: Turned) -> Role:
     token, figure = part.tokens[place], part.tokens[place].figure
     assert figure is not None
-    unit = figure.unit or (subject.unit if subject.kind is Kind.INDEX else None)
+    unit = unit_of(figure, subject)
     if unit is None:
         return Role(problems=(f"a figure without a unit: {token.text}",))
     if unit is not subject.unit or figure.vague:

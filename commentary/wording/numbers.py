@@ -57,6 +57,8 @@ def level(fact: Fact, about: Subject, lang: Lang) -> str:
         return (MINUS if fact.value < 0 else "") + told
     decimals = {Metric.PERCENTILE: 0, Metric.CORRELATION: 2, Metric.SCORE: 1, Metric.COVERAGE: 0, Metric.TALLY: 0}
     shown = plain(fact.value, decimals.get(fact.metric, about.decimals)).replace("-", MINUS)
+    if lang is Lang.ZH and about.kind is Kind.PRICE and about.unit is Unit.POINTS and fact.metric not in decimals:
+        return f"{shown} 点"  # a share index; of other indices Chinese, too, gives the number alone
     return shown + (_SUFFIX_EN if lang is Lang.EN else _SUFFIX_ZH)[fact.unit]
 
 

@@ -100,7 +100,9 @@ class Voice(Parts):
 
     def alone(self, subject: str, claim: Claim) -> str:
         """The subject's name and what the slot says of it."""
-        said = f"{self.name(subject)}{'' if self.zh else ' '}{self.slot(claim, timed=True)}"
+        name = self.name(subject)
+        gap = "" if self.zh and not name[-1].isascii() else " "  # SOFR 2 月 5 日, and not SOFR2 月 5 日
+        said = f"{name}{gap}{self.slot(claim, timed=True)}"
         return f"{said}。" if self.zh else f"{capital(said)}."
 
     def _pair(self, claim: Claim) -> dict[str, object]:

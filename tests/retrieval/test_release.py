@@ -39,6 +39,20 @@ CASES = [
     ("eia", "XNYS", "2026-02-02", "2026-02-05T18:00"),
     ("farside", "XNYS", "2026-02-05", "2026-02-06T04:00"),
     ("filing", "quarterly", "2026-02-05", "2026-02-06T02:00"),
+    ("shanghai-close", "XSHG", "2026-02-05", "2026-02-05T07:15"),
+    ("hong-kong-close", "XHKG", "2026-02-05", "2026-02-05T08:30"),
+    ("cfets-parity", "XSHG", "2026-02-05", "2026-02-05T01:20"),
+    ("cfets-parity", "XSHG", "2026-02-16", "2026-02-24T01:20"),  # the Spring Festival: nothing is fixed
+    ("cfets-shibor", "XSHG", "2026-02-05", "2026-02-05T03:30"),
+    (
+        "cfets-shibor",
+        "XSHG",
+        "2026-02-14",
+        "2026-02-24T03:30",
+    ),  # a Saturday worked for the holiday: too late, never too early
+    ("hkab-fixing", "XHKG", "2026-02-05", "2026-02-05T03:20"),
+    ("hkma-next-morning", "XHKG", "2026-02-05", "2026-02-06T01:00"),
+    ("hkma-next-morning", "XHKG", "2026-02-16", "2026-02-20T01:00"),  # Lunar New Year
     ("auction", "weekly", "2026-02-05", "2026-02-05T18:05"),
     ("treasury-evening", "USGOV", "2025-03-07", "2025-03-07T23:00"),  # the last evening of winter time
     ("treasury-evening", "USGOV", "2025-03-10", "2025-03-10T22:00"),
