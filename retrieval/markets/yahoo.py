@@ -39,7 +39,7 @@ _ONE = Lock()  # the library has one session, one cookie and one state for all t
 class Yahoo:
     """Bars of a ticker. Where there is a base, it stands for every server of Yahoo's."""
 
-    title = "Yahoo (yfinance)"
+    title = "Yahoo"
 
     def __init__(self, base: str, environment: Mapping[str, str]) -> None:
         self._base = base

@@ -95,7 +95,7 @@ def test_a_field_stands_after_a_colon(provider: Provider, name: str, text: str) 
 
 @pytest.mark.parametrize("name", ["SPY:volume", ":high", ""])
 def test_another_name_is_no_series(provider: Provider, name: str) -> None:
-    with pytest.raises(SourceError, match="Yahoo Finance: has no series"):
+    with pytest.raises(SourceError, match="Yahoo: has no series"):
         read(provider, name)
     assert not provider.asked
 
@@ -136,7 +136,7 @@ def test_another_shape_is_unreadable(provider: Provider, body: bytes) -> None:
 
 def test_a_page_that_is_not_found_is_a_ticker_that_is_not(provider: Provider) -> None:
     provider.fault = (404, b"<html></html>")
-    with pytest.raises(SourceError, match="Yahoo Finance, NOSUCH: has no prices of it"):
+    with pytest.raises(SourceError, match="Yahoo, NOSUCH: has no prices of it"):
         read(provider, "NOSUCH")
 
 
