@@ -65,7 +65,7 @@ def _reasons(done: Iterable[Done]) -> dict[str, list[str]]:
     for each in done:
         if each.state is not None and each.state.kind:
             until = f", not before {each.state.until:%Y-%m-%d %H:%M}Z" if each.state.until else ""
-            why = f"{each.outcome}, {each.state.kind}: {each.state.what}{until}"
+            why = f"{'failed' if each.outcome == 'failed' else each.state.kind}: {each.state.what}{until}"
             found.setdefault(why, Counter())[each.title] += 1
     return {
         why: [name if count == 1 else f"{name} ({count})" for name, count in sorted(titles.items())]

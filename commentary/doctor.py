@@ -97,7 +97,8 @@ def _source(name: str, state: State, now: datetime) -> Check:
     if state.gone:
         return Check("sources", name, "fail", f"gone: {state.what}", "take it out of commentary.toml, or correct it")
     if state.failures:
-        return Check("sources", name, "fail", f"{state.kind}, {state.failures} times in a row, {good}: {state.what}")
+        times = "once" if state.failures == 1 else f"{state.failures} times in a row"
+        return Check("sources", name, "fail", f"failed {times}, {good}: {state.what}")
     if state.kind:
         return Check("sources", name, "warn", f"{state.kind}: {state.what}, {good}", "is it still kept up?")
     if state.moved:

@@ -55,7 +55,7 @@ def test_an_update_says_what_is_new_and_what_failed_once_a_reason(world: World, 
     sky.down = {"graph"}
     done = call("update")
     assert done.exit_code == 0
-    assert done.stderr.splitlines()[0] == "failed, failed: answers 503 (try again later): FRED (14)"
+    assert done.stderr.splitlines()[0] == "failed: answers 503 (try again later): FRED (14)"
     assert "not current: DGS2 has no data; " in done.stderr
     assert "14 failed" in done.stdout
     sky.down, sky.now = set(), NOON + timedelta(hours=1)
@@ -142,7 +142,7 @@ def test_doctor_tells_of_every_source_with_what_to_do(world: World, sky: Sky) ->
     down = after["sources", f"fred {world.base} DGS10"]
     assert (down["health"], down["what"]) == (
         "fail",
-        "failed, 1 times in a row, never read: answers 503 (try again later)",
+        "failed once, never read: answers 503 (try again later)",
     )
     assert after["sources", f"table {world.base}/tables/crypto.csv"]["health"] == "ok"
     assert after["series", "DGS10"]["what"] == "there is no value"
