@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from importlib import import_module
+from importlib import import_module, resources
 from pkgutil import iter_modules
 
+import numpy as np
 import pytest
 
 import tests.retrieval.markets as folder
+from commentary.catalog import catalog
 from commentary.errors import SourceError
+from commentary.history import instant
 from retrieval.fetch import Fetched, Fetcher, Limits, Request
+from retrieval.mappings import ColumnMapping
 from retrieval.plugins import Sheet
+from retrieval.sheets import Wanted, observed
 from retrieval.units import _FACTORS
 from tests.retrieval.markets.case import Case
 from tests.retrieval.markets.server import Provider, serving
@@ -46,6 +53,17 @@ def read(case: Case, provider: Provider, name: str = "", since: date | None = No
         return market.read(name or case.name, since, get)
 
 
+def starter() -> dict[str, ColumnMapping]:
+    """The columns of the starter's providers by the providers' names for them."""
+    told = tomllib.loads(resources.files("commentary").joinpath("starter.toml").read_text("utf-8"))
+    return {
+        name: ColumnMapping(column["id"], column.get("unit", ""), metric=column.get("metric", "level"))
+        for entry in told["series"]
+        if "provider" in entry
+        for name, column in entry["columns"].items()
+    }
+
+
 def number(text: str) -> Decimal | None:
     return None if text.strip() in ("", ".", "NA", "null") else Decimal(text.replace(",", ""))
 
@@ -60,6 +78,33 @@ def test_a_series_is_read_as_it_is_served(case: Case, provider: Provider) -> Non
     if case.known is not None:
         assert sheet.known is not None
         assert {day: at for (day, _), at in zip(sheet.rows, sheet.known, strict=True)} == case.known
+
+
+@every
+def test_a_packed_answer_is_the_same(case: Case, provider: Provider) -> None:
+    provider.bodies = case.good
+    plain = read(case, provider)
+    provider.packed = True
+    assert read(case, provider) == plain
+
+
+@every
+def test_its_rows_become_observations_in_stored_units(case: Case, provider: Provider) -> None:
+    """In the unit that the starter declares, or the provider tells; a value outside its subject's range is refused."""
+    provider.bodies = case.good
+    sheet = read(case, provider)
+    column = starter().get(case.name)
+    if column is None:
+        pytest.skip("not in the starter")
+    nothing = np.array([], "datetime64[D]"), np.array([], np.float64)
+    batches, doubts = observed(sheet, Wanted(case.name, column), catalog(), nothing, NOW, case.id)
+    told = sum(number(text) is not None for _, text in sheet.rows)
+    taken = sum(len(batch.day) for batch in batches)
+    assert 0 < taken + len(doubts) <= told if told else taken == 0
+    assert all(batch.known.max() <= instant(NOW) for batch in batches)
+    changed = replace(sheet, unit="share")
+    with pytest.raises(SourceError, match="is in 'share'"):
+        observed(changed, Wanted(case.name, column), catalog(), nothing, NOW, case.id)
 
 
 @every

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,7 +11,7 @@ from threading import Thread
 
 class Provider(ThreadingHTTPServer):
     """``asked`` holds the paths it was asked for. ``fault`` is a status and a body that stand for every answer, ``cut`` ends
-    each body half-way.
+    each body half-way, ``packed`` gzips it.
     """
 
     daemon_threads = True
@@ -21,7 +22,7 @@ class Provider(ThreadingHTTPServer):
         self.asked: list[str] = []
         self.agents: list[str] = []
         self.fault: tuple[int, bytes] | None = None
-        self.cut = False
+        self.cut = self.packed = False
         self.type = "application/json"
 
     @property
@@ -40,6 +41,9 @@ class _Handler(BaseHTTPRequestHandler):
         status, body = self._answer()
         self.send_response(status)
         self.send_header("content-type", provider.type)
+        if provider.packed:
+            body = gzip.compress(body)
+            self.send_header("content-encoding", "gzip")
         self.send_header("content-length", str(len(body)))
         if status == 429:
             self.send_header("retry-after", "120")
