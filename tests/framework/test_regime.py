@@ -246,7 +246,7 @@ def test_different_days_have_different_rivals(regime: Regime) -> None:
                 for t in tests
             )
 
-        return replace(regime, chain=told(regime.chain), predictions=told(regime.predictions),
+        return replace(regime, state="shortage", chain=told(regime.chain), predictions=told(regime.predictions),
                        falsifiers=told(regime.falsifiers), symptoms=told(regime.symptoms))  # fmt: skip
 
     found = [
