@@ -104,9 +104,8 @@ def _updated(
     summary = upkeep.update(desk, tell=tell, now=now)
     if not summary.good:
         return summary, (f"none of {len(summary.done)} sources could be read: is there a network?",)
-    return summary, tuple(
-        f"not read: {each.title}: {each.state.what}" for each in summary.failed if each.state is not None
-    )
+    told = (f"not read: {each.title}: {each.state.what}" for each in summary.failed if each.state is not None)
+    return summary, tuple(dict.fromkeys(told))  # a provider once, however many its series
 
 
 def _until(desk: Desk, day: date, now: datetime) -> datetime:

@@ -52,6 +52,7 @@ def through(world: World, folder: Path, first: date, last: date) -> None:
         assert done.exit_code == 0, done.output
         assert len(world.sky.told) == told + 1
         assert f"the note of {day} is written" in world.sky.told[-1]["title"]
+        assert world.sky.told[-1]["message"].count("not read: FRED: answers 503") == (day in TABLES)
         if day == TWICE:
             before = page(folder, day)
             assert "stands already" in run(world, day).stdout
