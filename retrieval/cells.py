@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from retrieval.units import factor, known_units
 from retrieval.writing import Batch
 
 ALWAYS = Release(lag=0, time="23:59", zone="UTC", source="no rule declared: end of its day", business=False)
+_LARGEST = 60  # digits before the point
 _MISSING = frozenset(("", ".", "-", "--", "—", "n/a", "na", "#n/a", "null", "none"))
 
 
@@ -83,7 +84,7 @@ def days_of(where: str, cells: Sequence[object], form: str | None) -> Days:
     """Days of the rows; an empty date cell is not a time, and so its row is skipped."""
     try:
         found = [_day(cell, form) for cell in cells]
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise InputError(
             f"has a date that cannot be read: {error}", where, 'declare date_format, such as "%d/%m/%Y"'
         ) from error
@@ -109,7 +110,7 @@ def known_of(where: str, subject: Subject, texts: Sequence[object], cells: Seque
             missing if isinstance(_number(text, True), str | None) else _instant(cell, rule)
             for text, cell in zip(texts, cells, strict=True)
         ]
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise InputError(f"has a known time that cannot be read: {error}", where, "use ISO dates") from error
     return np.array(found, "datetime64[s]")
 
@@ -128,9 +129,11 @@ def _number(cell: object, percent: bool) -> Decimal | str | None:
         bare = bare[:-1]
     try:
         value = Decimal(_ungrouped(bare))
-    except InvalidOperation:
+    except ArithmeticError:
         return f"{text[:40]!r} is no number"
-    return value if value.is_finite() else f"{text!r} is not finite"
+    if value.is_finite() and value.adjusted() < _LARGEST:
+        return value
+    return f"{text[:40]!r} is not finite" if not value.is_finite() else f"{text[:40]!r} is beyond all measure"
 
 
 def _ungrouped(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
@@ -41,6 +41,19 @@ def save(connection: Connection, before: State, after: State, subjects: Sequence
         _begin(connection, after, subjects)
     elif down(before) and not down(after):
         _end(connection, after)
+
+
+def forget(connection: Connection, keys: Collection[str], now: datetime) -> None:
+    """End the outages of sources that are not among ``keys``."""
+    table = schema.outages
+    gone = [
+        key
+        for key in connection.execute(select(table.c.key).where(table.c.until.is_(None))).scalars()
+        if key not in keys
+    ]
+    for key in gone:
+        ended = update(table).where(table.c.key == key, table.c.until.is_(None))
+        connection.execute(ended.values(until=int(now.timestamp())))
 
 
 def _begin(connection: Connection, after: State, subjects: Sequence[str]) -> None:

@@ -88,9 +88,10 @@ class Library:
         batches: Iterable[Batch],
         doubts: Iterable[Doubt],
         agendas: Iterable[Agenda] = (),
+        wait: float = 0.0,
     ) -> Written:
         """Store one import at once."""
-        with self.writing() as into:
+        with self.writing(wait) as into:
             new, revised = into.articles(list(articles))
             observations = sum(into.observations(batch) for batch in batches)
             flags = into.flags(list(doubts))
@@ -145,11 +146,6 @@ class Library:
         articles = (item for item in self.at(_FAR).articles() if item.known_at >= since)
         return [item for item in articles if item.feed in wanted and item.url and item.id not in tried][:most]
 
-    def fare(self, before: State, after: State, subjects: Sequence[str]) -> None:
-        """Store how a source fares that had nothing to store."""
-        with self.writing(wait=60) as into:
-            into.fare(before, after, subjects)
-
     def reply(self, digest: str) -> tuple[str, int, int] | None:
         """The recorded reply to a request by its digest, and the tokens sent and received for it."""
         table = schema.replies
@@ -168,6 +164,30 @@ class Library:
             into.connection.execute(delete(schema.replies).where(schema.replies.c.digest == digest))
             into.connection.execute(insert(schema.replies), [row])
 
+    def seal(self, now: datetime) -> datetime:
+        """The instant of a note written now: all that is stored is known by then, and nothing that is stored later."""
+        with self.writing(wait=60) as into:
+            at = into.moment(now)
+            into.seal(at)
+        return at
+
+    def end_outages(self, keys: Iterable[str], now: datetime) -> None:
+        """End the outages of sources that are not among ``keys``: nobody asks them any more."""
+        with self.writing(wait=60) as into:
+            faring.forget(into.connection, set(keys), into.moment(now))
+
+    def recall(self, name: str) -> str:
+        """Something remembered between runs; empty where nothing is."""
+        with self._engine.connect() as connection:
+            found = connection.execute(select(schema.about.c.value).where(schema.about.c.name == name)).scalar()
+        return str(found or "")
+
+    def remember(self, name: str, value: str) -> None:
+        """Remember something for the next run."""
+        with self.writing(wait=60) as into:
+            into.connection.execute(delete(schema.about).where(schema.about.c.name == name))
+            into.connection.execute(insert(schema.about), [{"name": name, "value": value}])
+
     def broken(self) -> str:
         """What SQLite finds wrong with the file; empty when nothing is."""
         try:
@@ -176,19 +196,6 @@ class Library:
         except SQLAlchemyError as error:
             return _cause(error)
         return "" if found == "ok" else found
-
-    def skew(self) -> int | None:
-        """By how many seconds the clock was ahead of a server's at the last update; None where none told."""
-        table = schema.about
-        with self._engine.connect() as connection:
-            found = connection.execute(select(table.c.value).where(table.c.name == "skew")).scalar()
-        return None if found is None else int(found)
-
-    def keep_skew(self, seconds: int) -> None:
-        """Record by how many seconds the clock was ahead of a server's."""
-        with self.writing(wait=60) as into:
-            into.connection.execute(delete(schema.about).where(schema.about.c.name == "skew"))
-            into.connection.execute(insert(schema.about), [{"name": "skew", "value": str(seconds)}])
 
     def counts(self) -> Mapping[str, int]:
         """Rows by table, for ``doctor``."""

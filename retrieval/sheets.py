@@ -1,15 +1,15 @@
 """A provider's sheet → observations, and since when each is known.
 
-What lies before the first day held is history: it is known since its release rule says so, or its provider, and never later
-than now. Everything else is known from now on, since the record did not have it a moment ago: a note of an earlier hour,
-written again, must find what it found. Of several versions of such a day only the last can be known.
+What a series begins with is history: it is known since its release rule says so, or its provider, and never later than now.
+Everything after is known from now on, whatever its day, since the record did not have it a moment ago: a note of an
+earlier hour, written again, must find what it found. Of several versions of such a day only the last can be known.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from pandas import DataFrame
@@ -29,6 +29,7 @@ from retrieval.writing import Batch, Doubt
 _COMMON = 5  # days on which a restatement must be seen
 _ALIKE = 0.01  # how far the ratios of a split may differ, by rounding
 _SPLIT = 0.05  # log of the smallest ratio that is a split and not a correction
+_TOMORROW = timedelta(days=1)  # it is tomorrow already somewhere
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)  # stands for no time, of rows that have no value
 
 
@@ -57,6 +58,10 @@ def observed(
     refusals = Refusals(column.series, where)
     days = np.array([day for day, _ in sheet.rows], "datetime64[D]")
     texts = [text for _, text in sheet.rows]
+    ahead = days > np.datetime64((now + _TOMORROW).date(), "D")  # bars that are not settled are left out anyway
+    for day in [] if sheet.settling else np.flatnonzero(ahead).tolist():
+        refusals.add(days[day], f"{texts[day]!r} is of a day to come", "is it dated right?")
+        texts[day] = ""
     known = None if sheet.known is None else np.array([_instant(at) for at in sheet.known], "datetime64[s]")
     beside = (held[0][:0], held[1][:0]) if restated(sheet, held) else held
     batch = read_column(where, texts, days, known, column, subject, beside, refusals)
@@ -112,7 +117,7 @@ def _settled(batch: Batch, subject: Subject, now: datetime) -> Batch:
 def _dated(batch: Batch, held: Days, now: datetime) -> list[Batch]:
     """History, with the times that are its own, and what is new now."""
     at = _instant(now)
-    old = np.ones(len(batch.day), bool) if not len(held) else batch.day < held.min()
+    old = np.full(len(batch.day), not len(held))
     past = Batch(batch.series, batch.day[old], batch.value[old], np.minimum(batch.known[old], at), batch.reconstructed)
     order = np.lexsort((batch.known, batch.day))
     last = order[np.append(batch.day[order][1:] != batch.day[order][:-1], True)] if len(order) else order

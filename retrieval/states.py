@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from commentary.errors import SourceError
-from retrieval.fetch import Fetched, Request
+from retrieval.fetch import LONGEST_WAIT, Fetched, Request
 
 ADOPTED = 2  # updates in which a permanent redirect must be seen
 
@@ -41,13 +41,16 @@ class State:
 
     def waits(self, now: datetime) -> bool:
         """Whether it is not to be asked yet, or ever."""
-        return self.gone or (self.until is not None and now < self.until)
+        until = (
+            self.until if self.until is None or self.until <= now + LONGEST_WAIT else None
+        )  # of a clock since set right
+        return self.gone or (until is not None and now < until)
 
 
 def unchanged(state: State, fetched: Fetched | None, now: datetime) -> State:
     """After an answer that holds nothing new to read; what it was found to be stays said."""
     kept = replace(state, tried=now, good=now, until=None, failures=0)
-    kept = kept if state.kind in ("empty", "dead") else replace(kept, kind="", what="")
+    kept = kept if state.kind in ("empty", "dead", "refused") else replace(kept, kind="", what="")
     return kept if fetched is None else _moved(kept, fetched)
 
 
@@ -66,7 +69,7 @@ def failed(state: State, error: SourceError, now: datetime) -> State:
     """After a failure. What was held stays held; an address taken up from a redirect is given up for the one it was."""
     what = f"{error.what} ({error.remedy})" if error.remedy else error.what
     after = replace(state, tried=now, until=error.until, failures=state.failures + 1, kind=error.kind, what=what)
-    if state.seen >= ADOPTED and error.kind in ("gone", "refused", "unreachable"):
+    if state.seen >= ADOPTED and error.kind in ("gone", "refused", "unreachable", "unreadable"):
         return replace(after, moved="", seen=0)
     return replace(after, gone=error.kind == "gone")
 

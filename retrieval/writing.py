@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -81,6 +82,27 @@ class Writing:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
+    def moment(self, now: datetime) -> datetime:
+        """Since when what this transaction stores is known: the next whole second, later than any note that was sealed.
+
+        A clock that steps back does not take it back: it is never before what was stored last.
+        """
+        at = max(math.ceil(now.timestamp()), self._mark("stamped"), self._mark("sealed") + 1)
+        self._set("stamped", at)
+        return datetime.fromtimestamp(at, UTC)
+
+    def seal(self, as_of: datetime) -> None:
+        """Nothing that is stored from now on is known by ``as_of``."""
+        self._set("sealed", max(self._mark("sealed"), int(as_of.timestamp())))
+
+    def _mark(self, name: str) -> int:
+        table = schema.about
+        return int(self.connection.execute(select(table.c.value).where(table.c.name == name)).scalar() or 0)
+
+    def _set(self, name: str, value: int) -> None:
+        self.connection.execute(delete(schema.about).where(schema.about.c.name == name))
+        self._insert(schema.about, [{"name": name, "value": str(value)}])
+
     def articles(self, items: Sequence[Captured]) -> tuple[int, int]:
         """Store articles; the numbers of new ones and of new versions.
 
@@ -142,10 +164,11 @@ class Writing:
     def events(self, agenda: Agenda) -> int:
         """Store what is new in an agenda: events, and versions of those that moved, changed or are withdrawn.
 
-        A changed event is known from its reading on, since its own time belongs to what it said before.
+        A changed event is known from its reading on, since its own time belongs to what it said before; so is a new one
+        of a source that was read before, since it was not known then.
         """
         held = self._announced(agenda.source)
-        read = int(agenda.at.timestamp())
+        read, old = int(agenda.at.timestamp()), bool(held)
         rows = []
         for event in (*agenda.events, *_dropped(held, agenda)):
             row = _event_row(event)
@@ -154,6 +177,8 @@ class Writing:
                 continue  # what was withdrawn before anybody knew of it is no event
             if before is not None:
                 row["known_at"] = max(read, before["known_at"])
+            elif old:
+                row["known_at"] = max(read, row["known_at"])
             held[event.id] = row | {"version": 1 if before is None else before["version"] + 1}
             rows.append(held[event.id])
         self._insert(schema.events, rows)
@@ -178,9 +203,16 @@ class Writing:
         self._insert(schema.pages, [row])
 
     def vectors(self, embedder: str, vectors: Mapping[str, bytes]) -> None:
-        """Store vectors by passage digest; those stored already must not be given."""
-        rows = [{"passage": key, "embedder": embedder, "vector": blob} for key, blob in vectors.items()]
-        self._insert(schema.vectors, rows)
+        """Store vectors by passage digest, those that another process has not stored meanwhile."""
+        table, held = schema.vectors, set[str]()
+        keys = sorted(vectors)
+        for start in range(0, len(keys), _CHUNK):
+            part = table.c.passage.in_(keys[start : start + _CHUNK])
+            held |= set(
+                self.connection.execute(select(table.c.passage).where(table.c.embedder == embedder, part)).scalars()
+            )
+        rows = [{"passage": key, "embedder": embedder, "vector": vectors[key]} for key in keys if key not in held]
+        self._insert(table, rows)
 
     def _known(self, ids: Sequence[str]) -> Iterator[tuple[str, str, int]]:
         table = schema.articles

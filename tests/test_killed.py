@@ -44,7 +44,7 @@ BOUNDARIES = [
     ("retrieval.updating.update", "collect", 1),  # before anything is asked
     ("retrieval.updating.collect", "_one", 7),  # while asking
     ("retrieval.updating.jobs", "FeedJob.decide", 2),  # asked, not decided
-    ("retrieval.updating.update", "_keep", 5),  # decided, not stored
+    ("retrieval.updating.update", "_kept", 5),  # decided, not stored
     ("retrieval.writing", "Writing.flags", 4),  # in the midst of a transaction
     ("retrieval.writing", "Writing.fare", 6),  # items written, how the source fares not yet
     ("retrieval.writing", "Writing.vectors", 1),  # stored, not embedded

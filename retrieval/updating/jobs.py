@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from hashlib import blake2b
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -107,7 +108,8 @@ class FeedJob:
         doubts = [
             Doubt(_ahead(item.publisher, item.id, item.published), now) for item in answer.future if item.published
         ]
-        return Harvest(tuple(Captured(item, now) for item in answer.articles), (), tuple(doubts), answer.problem)
+        known = (replace(item, known_at=max(item.known_at, now)) for item in answer.articles)
+        return Harvest(tuple(Captured(item, now) for item in known), (), tuple(doubts), answer.problem)
 
 
 def _ahead(publisher: str, key: str, published: datetime) -> Flag:
@@ -157,7 +159,7 @@ class SeriesJob:
         days, since = self.held[0], self.since
         if since is None and len(days):
             last: date = days.max().astype("datetime64[D]").item()
-            since = last - OVERLAP
+            since = min(last, now.date()) - OVERLAP
         sheet = self.market.read(self.wanted.name, since, get)
         if since is not None and restated(sheet, self.held):
             return self.market.read(self.wanted.name, None, get)
@@ -183,8 +185,8 @@ class TableJob:
 
     @property
     def key(self) -> str:
-        """By its address."""
-        return f"table {self.mapping.file}"
+        """By its address and what is read of it: another mapping reads the same body anew."""
+        return f"table {self.mapping.file} {_mark(self.mapping)}"
 
     @property
     def title(self) -> str:
@@ -230,8 +232,8 @@ class CalendarJob:
 
     @property
     def key(self) -> str:
-        """By what it is called in the record."""
-        return f"calendar {events.source(self.entry)}"
+        """By what it is called in the record and how it is read."""
+        return f"calendar {events.source(self.entry)} {_mark(self.entry)}"
 
     @property
     def title(self) -> str:
@@ -258,4 +260,9 @@ class CalendarJob:
         if kind == "unreadable":
             raise SourceError("unreadable", f"is no calendar: {what}", answer.source)
         problem = answer.problem or (f"refused: {'; '.join(answer.refused[:3])}" if answer.refused else None)
-        return Harvest(agendas=(answer.agenda,), problem=problem)
+        return Harvest(agendas=(replace(answer.agenda, at=now),), problem=problem)
+
+
+def _mark(mapping: SeriesMapping | CalendarMapping) -> str:
+    """A short name for how a source is read."""
+    return blake2b(repr(mapping).encode("utf-8", "replace"), digest_size=3).hexdigest()

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from statistics import median
 
 from filelock import FileLock, Timeout
 
-from commentary.errors import BusyError, InputError, SourceError
+from commentary.errors import BusyError, InputError, LibraryError, SourceError
 from retrieval import states
 from retrieval.fetch import Fetcher
 from retrieval.library import Library
@@ -17,7 +18,7 @@ from retrieval.states import State
 from retrieval.updating.collect import Collected, collect
 from retrieval.updating.full import MOST, PageJob, Robots
 from retrieval.updating.jobs import Harvest, Job
-from retrieval.writing import Written
+from retrieval.writing import Writing, Written
 
 RECENT = timedelta(days=3)  # an item without its page is given up after
 
@@ -49,8 +50,9 @@ class Summary:
 
     @property
     def good(self) -> bool:
-        """Whether anything answered, or there was nothing to ask."""
-        return not self.done or any(each.outcome != "failed" for each in self.done)
+        """Whether anything that was asked answered, or nothing was."""
+        asked = [each for each in self.done if each.outcome not in ("waiting", "gone")]
+        return not asked or any(each.outcome != "failed" for each in asked)
 
     def count(self, outcome: str) -> int:
         """How many sources had an outcome."""
@@ -97,28 +99,29 @@ def update(
     fetcher: Fetcher,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     tell: Callable[[Done], None] = lambda done: None,
+    wanted: bool = False,
 ) -> Summary:
     """Collect, decide and store all ``jobs``; ``tell`` hears of each as it is done.
 
-    One bad source never stops the rest. Call it inside :func:`alone`.
+    One bad source never stops the rest. ``wanted`` asks those too that are gone or want to wait, since a person named them.
+    Call it inside :func:`alone`.
     """
-    held = library.states((job.key, job.title) for job in jobs)
-    waiting = [
-        Done(job.key, job.title, _waits(held[job.key]), state=held[job.key])
-        for job in jobs
-        if held[job.key].waits(now())
-    ]
-    done = list(waiting)
-    for each in waiting:
+    held = dict(library.states((job.key, job.title) for job in jobs))
+    resting = [] if wanted else [job for job in jobs if held[job.key].waits(now())]
+    done = [Done(job.key, job.title, _waits(held[job.key]), state=held[job.key]) for job in resting]
+    for each in done:
         tell(each)
-    skew = None
-    for collected in collect([job for job in jobs if not held[job.key].waits(now())], held, fetcher, now):
-        done.append(_store(library, collected, held[collected.job.key]))
-        if collected.fetched and collected.fetched.date:
-            skew = round((collected.at - collected.fetched.date).total_seconds())
-        tell(done[-1])
-    if skew is not None:
-        library.keep_skew(skew)
+    left, skews = {job.key for job in resting}, list[float]()
+    for found in collect([job for job in jobs if job.key not in left], held, fetcher, now):
+        each = _store(library, found, held[found.job.key], now)
+        if each.state is not None:
+            held[each.key] = each.state
+        done.append(each)
+        if found.fetched and found.fetched.date:
+            skews.append((found.at - found.fetched.date).total_seconds())
+        tell(each)
+    if skews:  # the middle one: a cache may serve an old date
+        library.remember("skew", str(round(median(skews))))
     return Summary(tuple(done), fetcher.traffic.requests, fetcher.traffic.bytes)
 
 
@@ -130,9 +133,10 @@ def read_in_full(
     jobs = [PageJob(article, robots) for article in library.unread(feeds, now() - RECENT, MOST)]
     states = {job.key: State(job.key, job.title) for job in jobs}
     for each in collect(jobs, states, fetcher, now):
-        harvest = Harvest() if each.error else each.job.decide(each.answer, library.stored, each.at)
         with library.writing(wait=60) as into:
-            into.page(each.job.key, each.error.kind if each.error else "", each.at)
+            at = into.moment(now())
+            harvest = Harvest() if each.error else each.job.decide(each.answer, library.stored, at)
+            into.page(each.job.key, each.error.kind if each.error else "", at)
             found += into.articles(harvest.articles)[1]
     return found
 
@@ -141,39 +145,40 @@ def _waits(state: State) -> str:
     return "gone" if state.gone else "waiting"
 
 
-def _store(library: Library, found: Collected, before: State) -> Done:
-    """One source's transaction: what it gave, and how it fares."""
-    job, at = found.job, found.at
-    try:
-        if found.error:
-            raise found.error
-        harvest = None if found.answer is None else job.decide(found.answer, library.stored, at)
-    except SourceError as error:
-        return _fails(library, job, before, error, at)
-    except InputError as error:
-        return _fails(library, job, before, SourceError("unreadable", error.what, error.where, error.remedy), at)
-    if harvest is None:
-        state = states.unchanged(before, found.fetched, at)
-        library.fare(before, state, job.subjects)
-        return Done(job.key, job.title, "unchanged", state=state)
-    return _keep(library, found, harvest, before)
-
-
-def _keep(library: Library, found: Collected, harvest: Harvest, before: State) -> Done:
-    job, at = found.job, found.at
+def _store(library: Library, found: Collected, before: State, now: Callable[[], datetime]) -> Done:
+    """One source's transaction: what it gave, and how it fares; known since it is stored."""
+    job, error = found.job, found.error
+    if error is None:
+        try:
+            with library.writing(wait=60) as into:
+                return _kept(into, library, found, before, into.moment(now()))
+        except SourceError as failure:
+            error = failure
+        except InputError as failure:
+            error = SourceError("unreadable", failure.what, failure.where, failure.remedy)
+        except LibraryError:
+            raise
+        except Exception as failure:  # noqa: BLE001  # whatever a source makes of its answer, the rest goes on
+            error = SourceError("unreadable", f"{type(failure).__name__}: {failure}", job.key)
     with library.writing(wait=60) as into:
-        articles, revisions = into.articles(harvest.articles)
-        observations = sum(into.observations(batch, at) for batch in harvest.batches)
-        flags = into.flags(harvest.doubts)
-        events = sum(into.events(agenda) for agenda in harvest.agendas)
-        new = articles + revisions + observations + events
-        state = states.read(before, found.fetched, found.digest, new, harvest.problem, at)
+        state = states.failed(before, error, into.moment(now()))
         into.fare(before, state, job.subjects)
+    return Done(job.key, job.title, "failed", state=state)
+
+
+def _kept(into: Writing, library: Library, found: Collected, before: State, at: datetime) -> Done:
+    job = found.job
+    if found.unchanged:
+        state = states.unchanged(before, found.fetched, at)
+        into.fare(before, state, job.subjects)
+        return Done(job.key, job.title, "unchanged", state=state)
+    harvest = job.decide(found.answer, library.stored, at)
+    articles, revisions = into.articles(harvest.articles)
+    observations = sum(into.observations(batch, at) for batch in harvest.batches)
+    flags = into.flags(harvest.doubts)
+    events = sum(into.events(agenda) for agenda in harvest.agendas)
+    new = articles + revisions + observations + events
+    state = states.read(before, found.fetched, found.digest, new, harvest.problem, at)
+    into.fare(before, state, job.subjects)
     written = Written(articles, revisions, observations, flags, events)
     return Done(job.key, job.title, "new" if new else "unchanged", written, state, max(harvest.days, default=None))
-
-
-def _fails(library: Library, job: Job, before: State, error: SourceError, at: datetime) -> Done:
-    state = states.failed(before, error, at)
-    library.fare(before, state, job.subjects)
-    return Done(job.key, job.title, "failed", state=state)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from typing import Any, cast
 
 import pytest
 
@@ -182,12 +183,83 @@ def test_a_bar_that_still_changes_is_not_taken(library: Library) -> None:
     assert list(known(library, "SPY")) == [date(2026, 2, 3)]
 
 
-def test_the_rest_of_a_host_that_is_down_is_spared(library: Library, server: str) -> None:
-    Page.replies = {f"/{n}": lambda page: page.send(503) for n in range(6)}
-    done = run(library, feeds(*(f"{server}/{n}" for n in range(6)))).done
-    assert len(Page.asked) == 2
-    assert {each.state.kind for each in done if each.state} == {"failed"}
+def test_the_rest_of_a_host_that_is_down_is_spared(library: Library) -> None:
+    done = run(library, feeds(*(f"http://127.0.0.1:9/{n}" for n in range(6))))
+    assert done.requests == 2
+    assert {each.state.kind for each in done.done if each.state} == {"unreachable"}
     assert len(library.at(T0).outages()) == 6
+
+
+def test_addresses_that_fail_do_not_silence_the_others_of_their_host(library: Library, server: str) -> None:
+    Page.replies = {f"/{n}": lambda page: page.send(503) for n in range(3)} | {
+        "/good": lambda page: page.send(200, rss("Good"))
+    }
+    run(library, feeds(*(f"{server}/{name}" for name in (0, 1, 2, "good"))))
+    assert titles(library, T0) == {"Good"}
+
+
+def test_a_source_that_is_named_twice_is_asked_once(library: Library, server: str) -> None:
+    Page.replies = {"/feed": lambda page: page.send(503)}
+    run(library, feeds(f"{server}/feed", f"{server}/feed"))
+    assert Page.asked == ["/feed"]
+    assert len(library.at(T0).outages()) == 1
+
+
+def test_an_outage_ends_with_a_source_that_nobody_asks_any_more(library: Library, server: str) -> None:
+    Page.replies = {"/feed": lambda page: page.send(503)}
+    run(library, feeds(f"{server}/feed"))
+    library.end_outages([], T0 + HOUR)
+    assert library.at(T0).outages()
+    assert not library.at(T0 + HOUR).outages()
+
+
+def test_nothing_is_stored_as_known_by_a_note_that_is_written(library: Library, server: str) -> None:
+    Page.replies = {"/feed": lambda page: page.send(200, rss("Early"))}
+    run(library, feeds(f"{server}/feed"))
+    note = library.seal(T0)
+    before = titles(library, note)
+    Page.replies = {"/feed": lambda page: page.send(200, rss("Early", "Late"))}
+    run(library, feeds(f"{server}/feed"), T0 - HOUR)  # a clock that was set back
+    assert titles(library, note) == before == {"Early"}
+    assert titles(library, note + timedelta(seconds=1)) == {"Early", "Late"}
+
+
+def test_a_row_of_a_day_to_come_is_refused_and_does_not_decide_what_is_asked_for(library: Library) -> None:
+    market = Counter()
+    market.sheet = Sheet([(date(2026, 2, 3), "4.25"), (date(2926, 2, 4), "4.30")])
+    run(library, series(library, market))
+    assert list(known(library)) == [date(2026, 2, 3)]
+    assert any("of a day to come" in flag.what for flag in library.at(T0).flags())
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError("division by zero"), SystemExit(3), KeyError("rows")])
+def test_a_strangers_plugin_that_breaks_is_a_failure_like_any_other(library: Library, error: BaseException) -> None:
+    class Broken(Counter):
+        def read(self, name: str, since: date | None, get: Get) -> Sheet:
+            raise error
+
+    done: list[Done] = list(run(library, series(library, Broken())).done)
+    assert done[0].state
+    assert (done[0].outcome, done[0].state.what) == ("failed", f"{type(error).__name__}: {error}")
+
+
+@pytest.mark.parametrize("sheet", [
+    Sheet([(date(2026, 2, 3), "4.2")], known=[]), Sheet([(cast(Any, "2026-13-45"), "4.2")]),
+    Sheet([(date(2026, 2, 3), "4.2")], unit=cast(Any, 5)), None,
+])  # fmt: skip
+def test_an_answer_that_is_none_is_a_failure_like_any_other(library: Library, sheet: Sheet) -> None:
+    market = Counter()
+    market.sheet = sheet
+    failed = run(library, series(library, market)).failed
+    assert len(failed) == 1
+    assert not known(library)
+
+
+def test_a_value_beyond_all_measure_is_refused(library: Library) -> None:
+    market = Counter()
+    market.sheet = Sheet([(date(2026, 2, 2), "1e999999999"), (date(2026, 2, 3), "4.25")])
+    run(library, series(library, market))
+    assert list(known(library)) == [date(2026, 2, 3)]
 
 
 def test_a_split_is_taken_with_all_of_the_history(library: Library) -> None:
@@ -235,16 +307,6 @@ def test_vintages_of_history_are_kept_and_of_a_day_of_ours_only_the_last_can_be_
     run(library, series(library, market, "CAPEX", ""), T0)
     assert known(library, "CAPEX") == {day: [(100, first), (101, second), (102, T0)]}
     assert run(library, series(library, market, "CAPEX", ""), T0 + HOUR).observations == 0
-
-
-def test_a_strangers_plugin_that_breaks_is_a_failure_like_any_other(library: Library) -> None:
-    class Broken(Counter):
-        def read(self, name: str, since: date | None, get: Get) -> Sheet:
-            raise ZeroDivisionError("division by zero")
-
-    done: list[Done] = list(run(library, series(library, Broken())).done)
-    assert done[0].state
-    assert (done[0].outcome, done[0].state.what) == ("failed", "ZeroDivisionError: division by zero")
 
 
 def test_a_second_update_of_a_workspace_does_not_start(library: Library) -> None:
