@@ -78,11 +78,10 @@ def _note(desk: Desk, now: datetime) -> Iterator[Check]:
 
 
 def _sources(desk: Desk, now: datetime) -> Iterator[Check]:
-    try:
-        jobs = upkeep.jobs(desk)
-    except CommentaryError as error:
+    unusable: list[CommentaryError] = []
+    jobs = upkeep.jobs(desk, skipped=unusable)
+    for error in unusable:
         yield Check("sources", error.where, "fail", error.what, error.remedy)
-        return
     states = desk.library.states((job.key, job.title) for job in jobs)
     for job in jobs:
         yield _source(job.key, states[job.key], now)

@@ -232,16 +232,17 @@ class Settings:
         return when
 
     def before(self, as_of: datetime) -> datetime:
-        """The instant of the note before the one as of ``as_of``: a day earlier.
+        """The instant of the note before the one as of ``as_of``: the scheduled hour of the day before.
 
         A note that a run made after the scheduled hour looks half an hour further, since the run before may have taken that
         much longer: what it told yesterday is not new today. It is of another day all the same.
         """
-        day = as_of - timedelta(days=1)
-        if self.schedule.on(self.day(as_of)) == as_of:
-            return day
+        day = self.day(as_of)
+        due, before = self.schedule.on(day), self.schedule.on(day - timedelta(days=1))
+        if due == as_of:
+            return before
         midnight = as_of.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        return min(day + _LONGER, midnight - timedelta(seconds=1))
+        return min(before + (as_of - due) + _LONGER, midnight - timedelta(seconds=1))
 
     def _parse(self, text: str) -> datetime:
         try:
@@ -308,6 +309,7 @@ def _settings(folder: Path, file: _File, path: Path) -> Settings:
     subjects = {**catalog.catalog(), **_additions(file, path)}
     _one_place(file, path)
     _known_ids(file.series, subjects, path)
+    _once(file.series, path)
     return Settings(
         folder=folder,
         schedule=file.schedule,
@@ -406,6 +408,18 @@ def _known_ids(series: Iterable[SeriesEntry], subjects: Mapping[str, Subject], p
                 raise _unknown(column.id, subjects, f"{where}.id", "subject")
             if bool(column.unit) == bool(column.units) and not (entry.provider and not column.unit):
                 raise SettingsError("needs either unit or units", where, "the unit as the file serves it")
+
+
+def _once(series: Iterable[SeriesEntry], path: Path) -> None:
+    """Two live sources of one series would take turns with each value that they do not agree on."""
+    found: dict[tuple[str, str], str] = {}
+    for number, entry in enumerate(series, 1):
+        for name, column in entry.columns.items():
+            key, where = (column.id, column.metric), f"{path}, series {number}, columns.{name}"
+            if not entry.file and key in found:
+                raise SettingsError(f"{column.id} comes from {found[key]} already", where, "name one of them")
+            if not entry.file:
+                found[key] = f"series {number}, {name}"
 
 
 def _unknown(name: str, known: Iterable[str], where: str, kind: str = "key") -> SettingsError:

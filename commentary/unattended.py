@@ -7,35 +7,43 @@ then; a run after the day's end writes it as of that end.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from commentary import upkeep
-from commentary.errors import CommentaryError, NotPublishable
+from commentary.errors import BusyError, CommentaryError, NotPublishable
 from commentary.wiring import NOTES, Model
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from commentary.model import Note
     from commentary.wiring import Desk
     from retrieval.updating import Done, Summary
 
+LAST = time(23, 59, 59)
+TOLD = "told"  # the day of the note that was told of last
 BACK = 7  # days that are looked back for notes that are missing
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended: its exit code, its reason in one line, and further lines for a person."""
+    """How a run ended: its exit code, its reason in one line, and further lines for a person.
+
+    A ``quiet`` one is no news to anybody: a run beside another, a note that was told of already.
+    """
 
     code: int
     reason: str
     more: tuple[str, ...] = ()
     pages: tuple[Path, ...] = ()
     asked: Summary | None = field(default=None, repr=False)
+    quiet: bool = False
+    day: date | None = None  # of the note that stands
 
 
 def run(
@@ -45,15 +53,23 @@ def run(
     tell: Callable[[Done], None] = lambda done: None,
 ) -> Outcome:
     """Update and write the note of the scheduled day that has last passed. Never raises what this program understands."""
-    day = desk.settings.day(now())
     try:
-        summary, gaps = _updated(desk, now, tell)
+        with upkeep.alone(desk):
+            return _run(desk, now, model, tell)
+    except BusyError as error:
+        return Outcome(error.code, f"not run: {error}", quiet=True)
     except CommentaryError as error:
         return Outcome(error.code, f"not updated: {error}")
+
+
+def _run(desk: Desk, now: Callable[[], datetime], model: Model, tell: Callable[[Done], None]) -> Outcome:
+    day = desk.settings.day(now())
+    summary, gaps = _updated(desk, now, tell)
     if written(desk, day):
-        return Outcome(0, f"the note of {day} stands already", gaps, asked=summary)
+        known = desk.library.recall(TOLD) == str(day)
+        return Outcome(0, f"the note of {day} stands already", gaps, asked=summary, quiet=known, day=day)
     try:
-        return _written(desk, day, _until(desk, day, now()), model, summary, gaps)
+        return _written(desk, day, _until(desk, day, desk.library.seal(now())), model, summary, gaps)
     except CommentaryError as error:
         return Outcome(error.code, f"no note of {day}: {error}", gaps, asked=summary)
 
@@ -62,13 +78,17 @@ def check(desk: Desk, now: datetime) -> Outcome:
     """Whether the note of the scheduled day that has last passed is there: what a second schedule asks, to hear silence."""
     day = desk.settings.day(now)
     if written(desk, day):
-        return Outcome(0, f"the note of {day} is there")
+        return Outcome(0, f"the note of {day} is there", quiet=True)
     return Outcome(1, f"no note of {day}: no run has written it", ("run commentary doctor",))
 
 
 def written(desk: Desk, day: date) -> bool:
-    """Whether the note of a day stands."""
-    return (desk.settings.folder / NOTES / f"{day}" / "brief.json").exists()
+    """Whether the note of a day stands: one as of its scheduled hour or later, not one of the morning."""
+    try:
+        data = json.loads((desk.settings.folder / NOTES / f"{day}" / "brief.json").read_text("utf-8"))
+        return datetime.fromisoformat(data["as_of"]) >= desk.settings.schedule.on(day)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def missed(desk: Desk, day: date) -> list[date]:
@@ -80,61 +100,65 @@ def missed(desk: Desk, day: date) -> list[date]:
     return []
 
 
-def tell(desk: Desk, outcome: Outcome, addresses: tuple[str, ...]) -> Outcome:
+def tell(desk: Desk | None, outcome: Outcome, addresses: Sequence[str]) -> Outcome:
     """Send the outcome to ``addresses``; a service that does not take it makes the run a failure."""
     from outputs.notify import notify
 
-    if not addresses:
+    if outcome.quiet or not addresses:
         return outcome
-    try:
-        failed = notify(addresses, f"commentary: {outcome.reason}", "\n".join((outcome.reason, *outcome.more)))
-    except CommentaryError as error:
-        return Outcome(max(outcome.code, error.code), f"{outcome.reason}; nobody was told: {error}", outcome.more)
+    failed = notify(addresses, f"commentary: {outcome.reason}", "\n".join((outcome.reason, *outcome.more)))
+    if desk is not None and outcome.day and len(failed) < len(addresses):
+        desk.library.remember(TOLD, str(outcome.day))
     if not failed:
         return outcome
-    return Outcome(max(outcome.code, 1), f"{outcome.reason}; not told by {', '.join(failed)}", outcome.more)
+    return replace(outcome, code=max(outcome.code, 1), reason=f"{outcome.reason}; not told by {', '.join(failed)}")
 
 
 def _updated(
     desk: Desk, now: Callable[[], datetime], tell: Callable[[Done], None]
 ) -> tuple[Summary | None, tuple[str, ...]]:
     """The update, where there is anything to ask, and what of it gave nothing."""
-    if not upkeep.jobs(desk):
+    if not upkeep.jobs(desk, skipped=[]):
         return None, ()
-    summary = upkeep.update(desk, tell=tell, now=now)
+    summary, remarks = upkeep.renewed(desk, (), None, tell, now)
     if not summary.good:
-        return summary, (f"none of {len(summary.done)} sources could be read: is there a network?",)
+        return summary, (f"none of {len(summary.done)} sources could be read: is there a network?", *remarks)
     told = (f"not read: {each.title}: {each.state.what}" for each in summary.failed if each.state is not None)
-    return summary, tuple(dict.fromkeys(told))  # a provider once, however many its series
+    return summary, (*dict.fromkeys(told), *remarks)  # a provider once, however many its series
 
 
 def _until(desk: Desk, day: date, now: datetime) -> datetime:
     """The instant of a day's note: now, or the day's last second."""
     zone = ZoneInfo(desk.settings.schedule.zone)
-    end = datetime.combine(day, time(23, 59, 59), zone).astimezone(UTC)
-    return min(now.astimezone(UTC).replace(microsecond=0), end)
+    return min(now.astimezone(UTC), datetime.combine(day, LAST, zone).astimezone(UTC))
 
 
 def _written(
     desk: Desk, day: date, as_of: datetime, model: Model, summary: Summary | None, gaps: tuple[str, ...]
 ) -> Outcome:
     note, failed = desk.brief(as_of, model)
+    _verified(desk, note)
     pages = desk.save(note, desk.settings.languages)
-    _verified(desk, pages)
     more = [*_said(note, desk), *gaps, *(f"without the model: {error}" for error in failed)]
     if gone := missed(desk, day):
         more.append(f"no notes of {', '.join(map(str, gone))}")
     reason = f"the note of {day} is written"
     if summary is not None and summary.failed:
         reason += f", without {len(summary.failed)} of {len(summary.done)} sources"
-    return Outcome(0, reason, tuple(more), tuple(pages), summary)
+    if as_of.astimezone(ZoneInfo(desk.settings.schedule.zone)).time() == LAST:
+        reason += ", from what was known by the day's end"
+    return Outcome(0, reason, tuple(more), tuple(pages), summary, day=day)
 
 
-def _verified(desk: Desk, pages: list[Path]) -> None:
-    """Raises NotPublishable for a page that does not say what the data say, as anyone would find who verified it."""
-    for page in pages:
-        if page.suffix == ".md" and (failures := desk.verify(page)):
-            raise NotPublishable(f"{len(failures)} lines do not hold, first: {failures[0]}", str(page))
+def _verified(desk: Desk, note: Note) -> None:
+    """Raises NotPublishable for a page that does not say what the data say, as anyone would find who verified it.
+
+    It is held against them before it stands where notes stand.
+    """
+    with TemporaryDirectory(dir=desk.settings.folder, prefix=".unverified-") as folder:
+        for page in desk.save(note, desk.settings.languages, Path(folder)):
+            if page.suffix == ".md" and (failures := desk.verify(page)):
+                raise NotPublishable(f"{len(failures)} lines do not hold, first: {failures[0]}", page.name)
 
 
 def _said(note: Note, desk: Desk) -> list[str]:

@@ -222,11 +222,11 @@ class Desk:
 
         return annotation.as_json(made) if lang == "json" else annotation.markdown(made, lang)
 
-    def save(self, note: Note, langs: Iterable[str]) -> list[Path]:
-        """Write the note's pages and data into the workspace; their paths."""
+    def save(self, note: Note, langs: Iterable[str], folder: Path | None = None) -> list[Path]:
+        """Write the note's pages and data into the workspace's notes, or another folder; their paths."""
         from outputs import write
 
-        return write.save(note, self.settings.folder / NOTES, langs)
+        return write.save(note, folder or self.settings.folder / NOTES, langs)
 
     def page(self, note: Note, lang: str) -> str:
         """The note as Markdown, in one edition."""

@@ -5,14 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from commentary.errors import InputError
-
 
 def notify(addresses: Sequence[str], title: str, body: str) -> list[str]:
     """Send to each address (https://github.com/caronc/apprise); the kinds of those that did not take it.
 
-    An address may hold a secret, so that only its kind (``mailto``, ``slack``) is ever told. Raises InputError for one that
-    is none.
+    An address may hold a secret, so that only its kind (``mailto``, ``slack``) is ever told.
     """
     import apprise
 
@@ -22,7 +19,7 @@ def notify(addresses: Sequence[str], title: str, body: str) -> list[str]:
         kind = address.partition(":")[0][:20]
         sender = apprise.Apprise()
         if not sender.add(address):
-            raise InputError("is no address that Apprise knows", f"notify {kind}://…", "see its list of services")
-        if not sender.notify(body=body, title=title, body_format=apprise.NotifyFormat.TEXT):
+            failed.append(f"{kind} (no address that Apprise knows)")
+        elif not sender.notify(body=body, title=title, body_format=apprise.NotifyFormat.TEXT):
             failed.append(kind)
     return failed

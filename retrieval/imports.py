@@ -156,12 +156,17 @@ def _name(folder: Path, path: Path) -> str:
 def _stated(library: Library, mappings: Sequence[Mapped], now: datetime, found: _Found) -> None:
     """What the settings say themselves; the events of sources that they no longer name are withdrawn."""
     entries = [item for item in mappings if isinstance(item, CalendarMapping)]
-    results = events.stated(entries, now)
-    for result in results:
+    for result in events.stated(entries, now):
         _take(result, found)
+    found.agendas += dropped(library, entries, now)
+
+
+def dropped(library: Library, entries: Sequence[CalendarMapping], now: datetime) -> list[Agenda]:
+    """What withdraws the events of sources that the settings no longer name."""
+    own = {result.source for result in events.stated(entries, now)}
     files = {_name(library.folder, path) for entry in entries for path in entry.files(library.folder)}
-    named = {result.source for result in results} | files | {events.source(entry) for entry in entries if entry.live}
-    found.agendas += [Agenda(gone, (), now, date.max) for gone in sorted(library.announcers() - named)]
+    named = own | files | {events.source(entry) for entry in entries if entry.live}
+    return [Agenda(gone, (), now, date.max) for gone in sorted(library.announcers() - named)]
 
 
 def _take(result: EventResult, found: _Found) -> None:

@@ -101,9 +101,11 @@ def test_silence_is_heard_by_a_second_schedule(world: World, desk: Path, sky: Sk
     assert (quiet.exit_code, quiet.stdout) == (1, "no note of 2026-02-06: no run has written it\n")
     assert [told["title"] for told in sky.told] == ["commentary: no note of 2026-02-06: no run has written it"]
     (desk / "notes" / "2026-02-06").mkdir(parents=True)
-    (desk / "notes" / "2026-02-06" / "brief.json").write_text("{}")
+    (desk / "notes" / "2026-02-06" / "brief.json").write_text('{"as_of": "2026-02-06T01:00:00Z"}')
+    assert call("run", "--check").exit_code == 1  # a note of the morning is not the day's
+    (desk / "notes" / "2026-02-06" / "brief.json").write_text('{"as_of": "2026-02-06T12:05:00Z"}')
     assert call("run", "--check").exit_code == 0
-    assert len(sky.told) == 1
+    assert len(sky.told) == 2
     sky.now += timedelta(days=1, hours=-1)  # before the next scheduled hour
     assert call("run", "--check").exit_code == 0
 
@@ -117,7 +119,9 @@ def test_a_service_that_takes_no_message_makes_the_run_a_failure_and_stays_secre
     assert "not told by json" in done.stdout
     assert "secret" not in done.stdout + done.stderr
     monkeypatch.setenv("COMMENTARY_NOTIFY", "nonsense://secret")
-    assert "notify nonsense://…: is no address that Apprise knows" in call("run", "--check").stdout
+    told = call("run", "--check").stdout
+    assert "not told by nonsense (no address that Apprise knows)" in told
+    assert "secret" not in told
 
 
 def test_a_second_update_waits_for_nobody(world: World, desk: Path) -> None:
@@ -127,8 +131,57 @@ def test_a_second_update_waits_for_nobody(world: World, desk: Path) -> None:
     with alone(open_desk(desk).library):
         done = call("run")
     assert done.exit_code == 1
-    assert "not updated: " in done.stdout
+    assert "not run: " in done.stdout
     assert "another update is running" in done.stdout
+    assert not world.sky.told
+
+
+def test_whatever_stops_a_run_is_told(world: World, desk: Path, sky: Sky, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMENTARY_NOTIFY", f"json://{world.base.removeprefix('http://')}/told")
+    (desk / "commentary.toml").write_text("langages = []", "utf-8")
+    assert call("run").exit_code == 1
+    assert "unknown key 'langages'" in sky.told[-1]["title"]
+    (desk / "commentary.toml").write_text("", "utf-8")
+    (desk / "library.db").unlink(missing_ok=True)
+    (desk / "library.db").mkdir()
+    assert call("run").exit_code == 1
+    assert "cannot be opened" in sky.told[-1]["title"]
+
+
+def test_an_entry_that_cannot_be_used_does_not_stop_the_others(world: World, desk: Path) -> None:
+    settings = desk / "commentary.toml"
+    more = '[[series]]\nprovider = "rainfall"\ncolumns = { london = { id = "DFII10" } }\n'
+    settings.write_text(
+        settings.read_text("utf-8").replace("feeds = [", 'feeds = [{ opml = "none.opml" }, ', 1), "utf-8"
+    )
+    settings.write_text(settings.read_text("utf-8") + "\n" + more.replace("DFII10", "SRF"), "utf-8")
+    done = call("update")
+    assert done.exit_code == 0
+    assert "no provider 'rainfall'" in done.stderr
+    assert "none.opml: cannot be read" in done.stderr
+    assert "24 sources" in done.stdout or "23 sources" in done.stdout
+    assert any("rainfall" in row["what"] for row in checks().values())
+
+
+def test_a_source_that_is_gone_is_asked_again_by_name(desk: Path, server: str) -> None:
+    (desk / "commentary.toml").write_text(f'feeds = [{{ url = "{server}/feed", publisher = "Wire" }}]', "utf-8")
+    Page.replies = {"/feed": lambda page: page.send(410)}
+    call("update")
+    call("update")
+    assert len(Page.asked) == 1
+    item = b"<rss version='2.0'><channel><item><title>Back</title></item></channel></rss>"
+    Page.replies = {"/feed": lambda page: page.send(200, item)}
+    assert "1 new articles" in call("update", "--only", "wire").stdout
+
+
+def test_the_index_stops_no_update(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def torn(*args: object) -> int:
+        raise RuntimeError("disk image is malformed")
+
+    monkeypatch.setattr("retrieval.index.reindex", torn)
+    done = call("update", "--only", "fred")
+    assert done.exit_code == 0
+    assert "the index was not renewed: disk image is malformed" in done.stderr
 
 
 def test_doctor_tells_of_every_source_with_what_to_do(world: World, sky: Sky) -> None:
@@ -144,7 +197,8 @@ def test_doctor_tells_of_every_source_with_what_to_do(world: World, sky: Sky) ->
         "fail",
         "failed once, never read: answers 503 (try again later)",
     )
-    assert after["sources", f"table {world.base}/tables/crypto.csv"]["health"] == "ok"
+    table = next(row for (_, name), row in after.items() if name.startswith(f"table {world.base}/tables/crypto.csv"))
+    assert table["health"] == "ok"
     assert after["series", "DGS10"]["what"] == "there is no value"
     assert after["record", "library.db"]["health"] == "ok"
     assert after["model", "none"]["health"] == "off"

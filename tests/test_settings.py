@@ -213,3 +213,27 @@ def test_a_wrong_calendar_is_refused_by_name(tmp_path: Path, right: str, wrong: 
         load(tmp_path, CALENDAR.replace(right, wrong, 1))
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_series_comes_from_one_live_source(tmp_path: Path) -> None:
+    entry = '[[series]]\nprovider = "{}"\ncolumns = {{ DGS10 = {{ id = "DGS10", unit = "%" }} }}\n'
+    (tmp_path / "commentary.toml").write_text(entry.format("fred") + entry.format("treasury_yields"), "utf-8")
+    with pytest.raises(SettingsError, match="DGS10 comes from series 1, DGS10 already"):
+        settings.read(tmp_path)
+
+
+@pytest.mark.parametrize(("as_of", "before"), [
+    ("2026-02-06T12:00:00+00:00", "2026-02-05T12:00:00+00:00"),  # the scheduled hour
+    ("2026-02-06T12:05:31+00:00", "2026-02-05T12:35:31+00:00"),  # a run, some minutes later
+    ("2026-02-06T15:59:59+00:00", "2026-02-05T16:29:59+00:00"),
+])  # fmt: skip
+def test_the_note_before_is_that_of_the_day_before(tmp_path: Path, as_of: str, before: str) -> None:
+    (tmp_path / "commentary.toml").write_text("", "utf-8")
+    assert settings.read(tmp_path).before(datetime.fromisoformat(as_of)) == datetime.fromisoformat(before)
+
+
+def test_the_note_before_is_of_the_scheduled_hour_when_clocks_change(tmp_path: Path) -> None:
+    (tmp_path / "commentary.toml").write_text('schedule = { time = "08:00", zone = "America/New_York" }', "utf-8")
+    read = settings.read(tmp_path)
+    day = read.instant("2026-03-08", datetime(2026, 3, 9, tzinfo=UTC))
+    assert (day, read.before(day)) == (datetime(2026, 3, 8, 12, tzinfo=UTC), datetime(2026, 3, 7, 13, tzinfo=UTC))

@@ -9,7 +9,7 @@ import click
 
 from commentary import boards, console
 from commentary.commands.common import asked_model, now, opened, write, writer_option
-from commentary.errors import InputError
+from commentary.errors import CommentaryError, InputError
 from commentary.options import Day, takes
 
 
@@ -115,13 +115,20 @@ def update(workspace: Path, only: tuple[str, ...], since: date | None, as_json: 
     from commentary import upkeep
 
     desk = opened(workspace)
-    asked = upkeep.jobs(desk, only)
+    unusable: list[CommentaryError] = []
+    asked = upkeep.jobs(desk, only, skipped=unusable)
     if not asked:
-        raise InputError(
-            "names no source on the network", str(workspace / "commentary.toml"), "add a url or a provider"
+        raise (
+            unusable[0]
+            if unusable
+            else InputError(
+                "names no source on the network", str(workspace / "commentary.toml"), "add a url or a provider"
+            )
         )
     with boards.progress(len(asked), "asking") as tell:
-        summary = upkeep.update(desk, only, since, tell, now)
+        summary, remarks = upkeep.update(desk, only, since, tell, now)
+    for remark in remarks:
+        console.warn(remark)
     boards.tell_update(summary, upkeep.stale(desk, now()), as_json)
     if not summary.good:
         raise InputError("none could be read", f"{len(summary.done)} sources", "is there a network? commentary doctor")
@@ -146,14 +153,19 @@ def run(workspace: Path, check: bool, writer: str, as_json: bool) -> None:
     """
     from commentary import unattended, upkeep
 
-    desk = opened(workspace)
-    if check:
-        outcome = unattended.check(desk, now())
-    else:
-        with boards.progress(len(upkeep.jobs(desk)), "asking") as tell:
-            outcome = unattended.run(desk, now, asked_model(desk, writer, False), tell)
-    if not check or outcome.code:
-        outcome = unattended.tell(desk, outcome, upkeep.addresses(desk))
+    desk = None
+    try:
+        desk = opened(workspace)
+        if check:
+            outcome = unattended.check(desk, now())
+        else:
+            with boards.progress(len(upkeep.jobs(desk, skipped=[])), "asking") as tell:
+                outcome = unattended.run(desk, now, asked_model(desk, writer, False), tell)
+    except CommentaryError as error:
+        outcome = unattended.Outcome(error.code, str(error))
+    except Exception as error:  # noqa: BLE001  # nobody watches: whatever it is must be told
+        outcome = unattended.Outcome(1, f"failed: {type(error).__name__}: {' '.join(str(error).split())[:200]}")
+    outcome = unattended.tell(desk, outcome, upkeep.addresses(desk))
     boards.tell_outcome(outcome, as_json)
     if outcome.code:
         raise click.exceptions.Exit(outcome.code)
