@@ -70,13 +70,17 @@ def embed_missing(library: Library) -> int:
     They are stored as they are made, so that a run which was stopped goes on where it was.
     """
     used = library.embedder
-    missing = dict(library.unembedded(used.name))
+    pending = library.pending(used.name)
+    if not pending:
+        return 0
+    missing = dict(library.unembedded(used.name, pending))
     digests = sorted(missing)
     for start in range(0, len(digests), _BATCH):
         part = digests[start : start + _BATCH]
         rows = used.embed([missing[key] for key in part])
         with library.writing(wait=30) as into:
             into.vectors(used.name, {key: row.astype("<f4").tobytes() for key, row in zip(part, rows, strict=True)})
+    library.embedded(used.name, pending)
     return len(digests)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Engine, create_engine, delete, event, func, insert, select
+from sqlalchemy import Engine, create_engine, delete, event, exists, func, insert, select
 from sqlalchemy import text as sql
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -116,17 +116,33 @@ class Library:
         with self._engine.connect() as connection:
             return set(connection.execute(select(schema.events.c.source).distinct()).scalars())
 
-    def unembedded(self, embedder: str) -> Iterator[tuple[str, str]]:
-        """Digest and text of what has no vector of ``embedder``: each passage, window and word of all versions of articles."""
+    def pending(self, embedder: str) -> Sequence[Article]:
+        """All versions of articles that are not known to have all their vectors of ``embedder``."""
+        with self._engine.connect() as connection:
+            return [article_of(row) for row in connection.execute(select(*COLUMNS).where(_pending(embedder)))]
+
+    def unembedded(self, embedder: str, articles: Sequence[Article]) -> Iterator[tuple[str, str]]:
+        """Digest and text of what has no vector of ``embedder``: each passage, window and word of ``articles``."""
         table = schema.vectors
         with self._engine.connect() as connection:
             have = set(connection.execute(select(table.c.passage).where(table.c.embedder == embedder)).scalars())
-            for row in connection.execute(select(*COLUMNS)):
-                for piece in pieces(article_of(row)):
-                    for text in (piece.text, *windows(piece.text), *vocabulary(piece.text)):
-                        if (key := digest(text)) not in have:
-                            have.add(key)
-                            yield key, text
+        for article in articles:
+            for piece in pieces(article):
+                for text in (piece.text, *windows(piece.text), *vocabulary(piece.text)):
+                    if (key := digest(text)) not in have:
+                        have.add(key)
+                        yield key, text
+
+    def embedded(self, embedder: str, articles: Sequence[Article]) -> None:
+        """Record that ``articles`` have all their vectors, so that they are not read for it again."""
+        rows = {(item.id, item.version) for item in articles}
+        with self.writing(wait=60) as into:
+            table = schema.articles
+            pending = into.connection.execute(select(table.c.id, table.c.version).where(_pending(embedder)))
+            left = rows & {(row[0], row[1]) for row in pending}
+            if left:
+                made = [{"article": key, "version": version, "embedder": embedder} for key, version in sorted(left)]
+                into.connection.execute(insert(schema.embedded), made)
 
     def states(self, sources: Iterable[tuple[str, str]]) -> Mapping[str, State]:
         """How each source, a key and a title, fared so far."""
@@ -208,6 +224,13 @@ class Library:
     def close(self) -> None:
         """Let go of the file."""
         self._engine.dispose()
+
+
+def _pending(embedder: str) -> Any:
+    """Of articles that are not known to have all their vectors."""
+    table, articles = schema.embedded, schema.articles
+    found = (table.c.article == articles.c.id) & (table.c.version == articles.c.version)
+    return ~exists().where(found & (table.c.embedder == embedder))
 
 
 def _prepare(connection: Any, _record: Any) -> None:

@@ -96,6 +96,14 @@ vectors = Table(
     Column("vector", LargeBinary, nullable=False),  # float32, little-endian
 )
 
+embedded = Table(  # the versions of articles all of whose texts have a vector: they are not read again for it
+    "embedded",
+    metadata,
+    Column("article", String(40), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("embedder", String(80), primary_key=True),
+)
+
 replies = Table(
     "replies",
     metadata,

@@ -29,6 +29,7 @@ from retrieval.writing import event_of
 Vectors = NDArray[np.float32]
 
 _EPOCH = date(1970, 1, 1)
+_CHUNK = 500  # bound variables of one query
 _NAMES = (
     "id",
     "version",
@@ -208,11 +209,13 @@ class StoredView:
 
     def vectors(self, digests: Iterable[str]) -> Mapping[str, Vectors]:
         """The stored unit vectors of the view's embedder for those of ``digests`` that have one."""
-        table, wanted = schema.vectors, set(digests)
+        table, wanted = schema.vectors, sorted(set(digests))
         query = select(table.c.passage, table.c.vector).where(table.c.embedder == self._embedder.name)
-        if len(wanted) <= 500:
-            query = query.where(table.c.passage.in_(sorted(wanted)))
-        return {row[0]: np.frombuffer(row[1], "<f4") for row in self._rows(query) if row[0] in wanted}
+        found: dict[str, Vectors] = {}
+        for start in range(0, len(wanted), _CHUNK):  # never all that is stored: a note wants the last days' alone
+            part = query.where(table.c.passage.in_(wanted[start : start + _CHUNK]))
+            found |= {row[0]: np.frombuffer(row[1], "<f4") for row in self._rows(part)}
+        return found
 
     def _rows(self, query: Any) -> Sequence[Any]:
         try:

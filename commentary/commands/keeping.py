@@ -103,8 +103,9 @@ def update(workspace: Path, only: tuple[str, ...], since: date | None, as_json: 
     """Ask every source on the network for what is new.
 
     Feeds and series of commentary.toml that name a url or a provider are asked side by side, one request a host at a time.
-    What failed is said with its reason and asked again the next time; what came is kept. Everything is known from the moment
-    it was fetched on, and the history of a new series by its release rule. Exit code 1 when nothing at all could be read.
+    What failed is said with its reason and asked again the next time; what came is kept. One that is gone, or wants to wait,
+    is asked when --only names it. Everything is known from the moment it was stored on, and what a new series begins with by its
+    release rule. Exit code 1 when nothing at all could be read.
 
     \b
     Examples:
