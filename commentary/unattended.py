@@ -58,13 +58,14 @@ def run(
             return _run(desk, now, model, tell)
     except BusyError as error:
         return Outcome(error.code, f"not run: {error}", quiet=True)
-    except CommentaryError as error:
-        return Outcome(error.code, f"not updated: {error}")
 
 
 def _run(desk: Desk, now: Callable[[], datetime], model: Model, tell: Callable[[Done], None]) -> Outcome:
     day = desk.settings.day(now())
-    summary, gaps = _updated(desk, now, tell)
+    try:
+        summary, gaps = _updated(desk, now, tell)
+    except CommentaryError as error:
+        return Outcome(error.code, f"not updated: {error}")
     if written(desk, day):
         known = desk.library.recall(TOLD) == str(day)
         return Outcome(0, f"the note of {day} stands already", gaps, asked=summary, quiet=known, day=day)
