@@ -27,7 +27,7 @@ layers: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.dev $(VENV)/.wheel # the installed wheel is tested: pytest's importlib mode keeps the checkout off sys.path
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 bench: demo $(VENV)/.dev # ratios of indexing, search and ask; no part of the tests
 	$(BIN)/python -m tests.bench --ask demo
