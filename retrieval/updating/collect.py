@@ -20,7 +20,7 @@ from retrieval.updating.jobs import Job
 WORKERS = 48
 PATIENCE = 2  # failures of a host in a row after which the rest of it is not asked in this update
 _DOWN = ("unreachable", "slow", "limited")  # of a host; an answer of 5xx may be one address's alone
-LONGEST = 120.0  # seconds in which some source must have answered
+LONGEST = 300.0  # seconds in which some source must have answered
 _WAITING = 16  # answers that may wait for being stored; what they hold is in memory
 
 

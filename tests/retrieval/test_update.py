@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from threading import Event
 from typing import Any, cast
 
 import pytest
@@ -241,6 +242,19 @@ def test_a_strangers_plugin_that_breaks_is_a_failure_like_any_other(library: Lib
     done: list[Done] = list(run(library, series(library, Broken())).done)
     assert done[0].state
     assert (done[0].outcome, done[0].state.what) == ("failed", f"{type(error).__name__}: {error}")
+
+
+def test_a_strangers_plugin_that_hangs_is_left_behind(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Hanging(Counter):
+        def read(self, name: str, since: date | None, get: Get) -> Sheet:
+            over.wait()
+            return Sheet(())
+
+    over = Event()
+    monkeypatch.setattr("retrieval.updating.collect.LONGEST", 0.2)
+    failed = run(library, series(library, Hanging())).failed
+    over.set()
+    assert [each.state.kind for each in failed if each.state] == ["slow"]
 
 
 @pytest.mark.parametrize("sheet", [
