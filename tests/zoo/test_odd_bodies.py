@@ -11,8 +11,8 @@ from retrieval.feeds import read_feed
 
 from .zoo import NOW
 
-SIZE = 20_000
-SECONDS = 0.3  # of the processor; an ordinary feed of this size takes a tenth of it
+SIZE = 60_000
+SECONDS = 6  # of the processor, far beyond what is in proportion; what grows with the square takes a minute
 MEMORY = 20_000_000
 
 
