@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 LAST = time(23, 59, 59)
 TOLD = "told"  # the day of the note that was told of last
+WAIT = 900.0  # seconds that a run waits for an update, or another run, that is at work
 BACK = 7  # days that are looked back for notes that are missing
 
 
@@ -54,7 +55,7 @@ def run(
 ) -> Outcome:
     """Update and write the note of the scheduled day that has last passed. Never raises what this program understands."""
     try:
-        with upkeep.alone(desk):
+        with upkeep.alone(desk, WAIT):
             return _run(desk, now, model, tell)
     except BusyError as error:
         return Outcome(error.code, f"not run: {error}", quiet=True)

@@ -39,11 +39,11 @@ def update(
 
 
 @contextmanager
-def alone(desk: Desk) -> Iterator[None]:
-    """One update or run of a workspace at a time. Raises BusyError."""
+def alone(desk: Desk, wait: float = 0.0) -> Iterator[None]:
+    """One update or run of a workspace at a time. Raises BusyError after ``wait`` seconds."""
     from retrieval.updating import alone
 
-    with alone(desk.library):
+    with alone(desk.library, wait):
         yield
 
 

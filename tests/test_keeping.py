@@ -124,7 +124,8 @@ def test_a_service_that_takes_no_message_makes_the_run_a_failure_and_stays_secre
     assert "secret" not in told
 
 
-def test_a_second_update_waits_for_nobody(world: World, desk: Path) -> None:
+def test_a_run_waits_for_an_update_and_not_for_ever(world: World, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("commentary.unattended.WAIT", 0.1)
     from commentary.wiring import open_desk
     from retrieval.updating import alone
 

@@ -80,11 +80,11 @@ class Summary:
 
 
 @contextmanager
-def alone(library: Library) -> Iterator[None]:
-    """One update of a workspace at a time, whoever started it. Raises BusyError."""
+def alone(library: Library, wait: float = 0.0) -> Iterator[None]:
+    """One update of a workspace at a time, whoever started it. Raises BusyError after ``wait`` seconds."""
     lock = FileLock(library.folder / "update.lock")
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=wait)
     except Timeout:
         raise BusyError("another update is running", str(library.folder), "let it finish") from None
     try:
