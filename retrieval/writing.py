@@ -18,6 +18,7 @@ from commentary.model import Article, Event, EventKind, Flag
 from retrieval import faring, schema
 from retrieval.states import State
 
+_AHEAD = 86_400  # seconds that a clock may have stepped back
 _EPOCH = date(1970, 1, 1)
 _CHUNK = 500  # well under the 32,766 bound variables of SQLite and the 65,535 of PostgreSQL
 
@@ -85,9 +86,12 @@ class Writing:
     def moment(self, now: datetime) -> datetime:
         """Since when what this transaction stores is known: the next whole second, later than any note that was sealed.
 
-        A clock that steps back does not take it back: it is never before what was stored last.
+        A clock that steps back does not take it back: it is never before what was stored last. A mark of more than a day
+        ahead is that of a clock which was wrong and is set right; believed, it would hide all that comes until then.
         """
-        at = max(math.ceil(now.timestamp()), self._mark("stamped"), self._mark("sealed") + 1)
+        clock = math.ceil(now.timestamp())
+        marks = (self._mark("stamped"), self._mark("sealed") + 1)
+        at = max([clock, *(mark for mark in marks if mark <= clock + _AHEAD)])
         self._set("stamped", at)
         return datetime.fromtimestamp(at, UTC)
 

@@ -225,6 +225,15 @@ def test_nothing_is_stored_as_known_by_a_note_that_is_written(library: Library, 
     assert titles(library, note + timedelta(seconds=1)) == {"Early", "Late"}
 
 
+def test_a_clock_that_was_years_ahead_does_not_hide_what_comes(library: Library, server: str) -> None:
+    Page.replies = {"/feed": lambda page: page.send(200, rss("Ahead"))}
+    run(library, feeds(f"{server}/feed"), T0 + timedelta(days=3650))
+    library.seal(T0 + timedelta(days=3650))
+    Page.replies = {"/feed": lambda page: page.send(200, rss("Now"))}
+    run(library, feeds(f"{server}/feed"))
+    assert titles(library, T0) == {"Now"}
+
+
 def test_a_row_of_a_day_to_come_is_refused_and_does_not_decide_what_is_asked_for(library: Library) -> None:
     market = Counter()
     market.sheet = Sheet([(date(2026, 2, 3), "4.25"), (date(2926, 2, 4), "4.30")])
