@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from commentary import unattended, upkeep
 from commentary.errors import CommentaryError, SettingsError
+from commentary.wiring import loopback
 
 if TYPE_CHECKING:
     from commentary.wiring import Desk
@@ -78,8 +78,7 @@ def _note(desk: Desk, now: datetime) -> Iterator[Check]:
 
 
 def _sources(desk: Desk, now: datetime) -> Iterator[Check]:
-    unusable: list[CommentaryError] = []
-    jobs = upkeep.jobs(desk, skipped=unusable)
+    jobs, unusable = upkeep.jobs(desk)
     for error in unusable:
         yield Check("sources", error.where, "fail", error.what, error.remedy)
     states = desk.library.states((job.key, job.title) for job in jobs)
@@ -136,6 +135,5 @@ def _machine(desk: Desk) -> Iterator[Check]:
         yield Check(
             "machine", "clock", "fail" if off else "ok", f"{skew:+d} s from a server's", "set it" if off else ""
         )
-    loopback = os.environ.get("COMMENTARY_ALLOW_LOOPBACK") == "1"
-    if loopback:
+    if loopback():
         yield Check("machine", "COMMENTARY_ALLOW_LOOPBACK", "warn", "sources may reach this machine", "unset it")

@@ -116,12 +116,8 @@ def tell(desk: Desk | None, outcome: Outcome, addresses: Sequence[str]) -> Outco
     return replace(outcome, code=max(outcome.code, 1), reason=f"{outcome.reason}; not told by {', '.join(failed)}")
 
 
-def _updated(
-    desk: Desk, now: Callable[[], datetime], tell: Callable[[Done], None]
-) -> tuple[Summary | None, tuple[str, ...]]:
-    """The update, where there is anything to ask, and what of it gave nothing."""
-    if not upkeep.jobs(desk, skipped=[]):
-        return None, ()
+def _updated(desk: Desk, now: Callable[[], datetime], tell: Callable[[Done], None]) -> tuple[Summary, tuple[str, ...]]:
+    """The update, and what of it gave nothing."""
     summary, remarks = upkeep.renewed(desk, (), None, tell, now)
     if not summary.good:
         return summary, (f"none of {len(summary.done)} sources could be read: is there a network?", *remarks)
@@ -135,9 +131,7 @@ def _until(desk: Desk, day: date, now: datetime) -> datetime:
     return min(now.astimezone(UTC), datetime.combine(day, LAST, zone).astimezone(UTC))
 
 
-def _written(
-    desk: Desk, day: date, as_of: datetime, model: Model, summary: Summary | None, gaps: tuple[str, ...]
-) -> Outcome:
+def _written(desk: Desk, day: date, as_of: datetime, model: Model, summary: Summary, gaps: tuple[str, ...]) -> Outcome:
     note, failed = desk.brief(as_of, model)
     _verified(desk, note)
     pages = desk.save(note, desk.settings.languages)
@@ -145,7 +139,7 @@ def _written(
     if gone := missed(desk, day):
         more.append(f"no notes of {', '.join(map(str, gone))}")
     reason = f"the note of {day} is written"
-    if summary is not None and summary.failed:
+    if summary.failed:
         reason += f", without {len(summary.failed)} of {len(summary.done)} sources"
     if as_of.astimezone(ZoneInfo(desk.settings.schedule.zone)).time() == LAST:
         reason += ", from what was known by the day's end"

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from commentary.errors import CommentaryError, InputError
 from commentary.settings import FeedEntry
+from commentary.wiring import loopback
 
 if TYPE_CHECKING:
     from commentary.wiring import Desk
-    from retrieval.fetch import Fetcher
     from retrieval.plugins import Articles
     from retrieval.updating import CalendarJob, Done, FeedJob, Job, SeriesJob, Summary, TableJob
     from retrieval.writing import Agenda
@@ -56,15 +56,16 @@ def renewed(
 ) -> tuple[Summary, tuple[str, ...]]:
     """As :func:`update`, for who is :func:`alone` already."""
     from retrieval.embed import embed_missing
+    from retrieval.fetch import Fetcher
     from retrieval.updating import read_in_full
     from retrieval.updating import update as run
 
-    unusable: list[CommentaryError] = []
-    asked, library = jobs(desk, only, since, unusable), desk.library
+    library = desk.library
+    asked, unusable = jobs(desk, only, since)
     full = [entry.url for entry, _ in _subscribed(desk, []) if entry.full]
-    with fetching(desk, now) as fetcher:
+    with Fetcher(loopback(), contact=desk.settings.contact, now=now) as fetcher:
         summary = run(library, asked, fetcher, now, tell, wanted=bool(only))
-        library.end_outages({job.key for job in (jobs(desk, skipped=[]) if only else asked)}, now())
+        library.end_outages({job.key for job in (jobs(desk)[0] if only else asked)}, now())
         library.write([], [], [], _stated(desk, now()), wait=60)
         read = read_in_full(library, full, fetcher, now) if full and summary.articles else 0
     stale = embed_missing(library) or summary.observations or read
@@ -101,7 +102,7 @@ def addresses(desk: Desk | None) -> tuple[str, ...]:
 def stale(desk: Desk, now: datetime) -> list[tuple[str, date | None, int]]:
     """What live sources feed that is no longer current: a series' name, its last day and its age in days."""
     found, told = [], set[str]()
-    for job in jobs(desk, skipped=[]):
+    for job in jobs(desk)[0]:
         for subject in job.subjects:
             if subject not in told:
                 told.add(subject)
@@ -113,34 +114,19 @@ def stale(desk: Desk, now: datetime) -> list[tuple[str, date | None, int]]:
     return found
 
 
-def jobs(
-    desk: Desk, only: Sequence[str] = (), since: date | None = None, skipped: list[CommentaryError] | None = None
-) -> list[Job]:
-    """What there is to ask, each once, or those of it that ``only`` names. Raises InputError when one of these names nothing.
+def jobs(desk: Desk, only: Sequence[str] = (), since: date | None = None) -> tuple[list[Job], list[CommentaryError]]:
+    """What there is to ask, each once, or those of it that ``only`` names; and why an entry cannot be used.
 
-    An entry that cannot be used, such as one of a provider that is not installed, goes to ``skipped``, or is raised.
+    Raises InputError when one of ``only`` names nothing.
     """
-    told: list[CommentaryError] = []
-    found = [*_feeds(desk, told), *_series(desk, since, told), *_calendars(desk)]
-    if skipped is None and told:
-        raise told[0]
-    (skipped if skipped is not None else []).extend(told)
+    unusable: list[CommentaryError] = []
+    found = [*_feeds(desk, unusable), *_series(desk, since, unusable), *_calendars(desk)]
     for name in only:
         if not any(name.casefold() in names for names, _ in found):
             there = sorted({name for names, _ in found for name in names})
             raise InputError("names no source", f"--only {name}", f"there are {', '.join(there) or 'none'}")
     wanted = {name.casefold() for name in only}
-    return list({job.key: job for names, job in found if not only or names & wanted}.values())
-
-
-@contextmanager
-def fetching(desk: Desk, now: Callable[[], datetime]) -> Iterator[Fetcher]:
-    """A client as the workspace and the environment want it."""
-    from retrieval.fetch import Fetcher
-
-    loopback = os.environ.get("COMMENTARY_ALLOW_LOOPBACK") == "1"
-    with Fetcher(loopback, contact=desk.settings.contact, now=now) as fetcher:
-        yield fetcher
+    return list({job.key: job for names, job in found if not only or names & wanted}.values()), unusable
 
 
 def _feeds(desk: Desk, told: list[CommentaryError]) -> Iterator[tuple[set[str], FeedJob]]:

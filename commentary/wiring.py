@@ -200,8 +200,7 @@ class Desk:
         if source == "-":
             return essay(sys.stdin.buffer.read(LARGEST + 1), where="stdin")
         if source.startswith(("http://", "https://")):
-            loopback = os.environ.get("COMMENTARY_ALLOW_LOOPBACK") == "1"
-            with Fetcher(loopback, Limits(largest=LARGEST)) as fetcher:
+            with Fetcher(loopback(), Limits(largest=LARGEST)) as fetcher:
                 found = fetcher.get(Request(source))
             return essay(found.body, found.url)
         try:
@@ -376,6 +375,11 @@ def open_desk(folder: Path) -> Desk:
     settings = read(folder)
     chosen = embedder(settings.embedder.model, settings.embedder.options)
     return Desk(settings, Library.open(folder, settings.subjects, chosen))
+
+
+def loopback() -> bool:
+    """Whether sources may be on this machine: what nobody says outside a test or a network of their own."""
+    return os.environ.get("COMMENTARY_ALLOW_LOOPBACK") == "1"
 
 
 def mappings(settings: Settings) -> list[SeriesMapping | FeedMapping]:

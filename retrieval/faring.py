@@ -23,14 +23,6 @@ def load(connection: Connection, named: Iterable[tuple[str, str]]) -> Mapping[st
     return {key: _state(rows[key]) if key in rows else State(key, title) for key, title in named}
 
 
-def everything(connection: Connection) -> Sequence[State]:
-    """The states of all sources that were ever asked."""
-    return [
-        _state(dict(row))
-        for row in connection.execute(select(schema.sources).order_by(schema.sources.c.key)).mappings()
-    ]
-
-
 def save(connection: Connection, before: State, after: State, subjects: Sequence[str]) -> None:
     """Store how a source fares; an outage begins with its first failure and ends with the next answer."""
     table = schema.sources
@@ -46,14 +38,8 @@ def save(connection: Connection, before: State, after: State, subjects: Sequence
 def forget(connection: Connection, keys: Collection[str], now: datetime) -> None:
     """End the outages of sources that are not among ``keys``."""
     table = schema.outages
-    gone = [
-        key
-        for key in connection.execute(select(table.c.key).where(table.c.until.is_(None))).scalars()
-        if key not in keys
-    ]
-    for key in gone:
-        ended = update(table).where(table.c.key == key, table.c.until.is_(None))
-        connection.execute(ended.values(until=int(now.timestamp())))
+    ended = update(table).where(table.c.until.is_(None), table.c.key.not_in(sorted(keys)))
+    connection.execute(ended.values(until=int(now.timestamp())))
 
 
 def _begin(connection: Connection, after: State, subjects: Sequence[str]) -> None:

@@ -149,11 +149,6 @@ class Library:
         with self._engine.connect() as connection:
             return faring.load(connection, sources)
 
-    def health(self) -> Sequence[State]:
-        """How every source that was ever asked fares."""
-        with self._engine.connect() as connection:
-            return faring.everything(connection)
-
     def unread(self, feeds: Sequence[str], since: datetime, most: int) -> Sequence[Article]:
         """The newest articles of ``feeds``, known since then, whose pages were not tried."""
         wanted = set(feeds)

@@ -8,7 +8,7 @@ earlier hour, written again, must find what it found. Of several versions of suc
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -115,15 +115,16 @@ def _settled(batch: Batch, subject: Subject, now: datetime) -> Batch:
 
 
 def _dated(batch: Batch, held: Days, now: datetime) -> list[Batch]:
-    """History, with the times that are its own, and what is new now."""
+    """History, with the times that are its own, or what is new now."""
+    if not len(batch.day):
+        return []
     at = _instant(now)
-    old = np.full(len(batch.day), not len(held))
-    past = Batch(batch.series, batch.day[old], batch.value[old], np.minimum(batch.known[old], at), batch.reconstructed)
+    if not len(held):
+        return [replace(batch, known=np.minimum(batch.known, at))]
     order = np.lexsort((batch.known, batch.day))
-    last = order[np.append(batch.day[order][1:] != batch.day[order][:-1], True)] if len(order) else order
-    new = last[~old[last]]
-    fresh = Batch(batch.series, batch.day[new], batch.value[new], np.full(len(new), at), reconstructed=False)
-    return [part for part in (past, fresh) if len(part.day)]
+    last = order[np.append(batch.day[order][1:] != batch.day[order][:-1], True)]
+    known = np.full(len(last), at)
+    return [Batch(batch.series, batch.day[last], batch.value[last], known, reconstructed=False)]
 
 
 def _instant(moment: datetime) -> np.datetime64:

@@ -41,10 +41,8 @@ class State:
 
     def waits(self, now: datetime) -> bool:
         """Whether it is not to be asked yet, or ever."""
-        until = (
-            self.until if self.until is None or self.until <= now + LONGEST_WAIT else None
-        )  # of a clock since set right
-        return self.gone or (until is not None and now < until)
+        believed = self.until is not None and self.until <= now + LONGEST_WAIT  # else of a clock since set right
+        return self.gone or (believed and self.until is not None and now < self.until)
 
 
 def unchanged(state: State, fetched: Fetched | None, now: datetime) -> State:

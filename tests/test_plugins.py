@@ -88,5 +88,5 @@ def test_the_starter_names_only_what_there_is(tmp_path: Path) -> None:
     workspace.init(tmp_path)
     read = settings.read(tmp_path)
     assert {entry.provider for entry in read.series if entry.provider} <= set(plugins.names(plugins.SERIES))
-    assert len(upkeep.jobs(open_desk(tmp_path))) > 80
+    assert len(upkeep.jobs(open_desk(tmp_path))[0]) > 80
     assert resources.files("commentary").joinpath("starter.toml").is_file()

@@ -116,8 +116,7 @@ def update(workspace: Path, only: tuple[str, ...], since: date | None, as_json: 
     from commentary import upkeep
 
     desk = opened(workspace)
-    unusable: list[CommentaryError] = []
-    asked = upkeep.jobs(desk, only, skipped=unusable)
+    asked, unusable = upkeep.jobs(desk, only)
     if not asked:
         raise (
             unusable[0]
@@ -160,7 +159,7 @@ def run(workspace: Path, check: bool, writer: str, as_json: bool) -> None:
         if check:
             outcome = unattended.check(desk, now())
         else:
-            with boards.progress(len(upkeep.jobs(desk, skipped=[])), "asking") as tell:
+            with boards.progress(len(upkeep.jobs(desk)[0]), "asking") as tell:
                 outcome = unattended.run(desk, now, asked_model(desk, writer, False), tell)
     except CommentaryError as error:
         outcome = unattended.Outcome(error.code, str(error))

@@ -9,7 +9,6 @@ from hashlib import blake2b
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-import numpy as np
 from pandas import DataFrame
 
 from commentary.errors import SourceError
@@ -38,7 +37,6 @@ class Harvest:
     batches: tuple[Batch, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     problem: str | None = None
-    days: tuple[date, ...] = ()
     agendas: tuple[Agenda, ...] = ()
 
 
@@ -171,9 +169,7 @@ class SeriesJob:
         batches, doubts = observed(
             answer, self.wanted, self.catalog, held(name), now, f"{self.title}: {self.wanted.name}"
         )
-        last = [np.max(batch.day).astype("datetime64[D]").item() for batch in batches]
-        problem = None if answer.rows else "empty: no observation"
-        return Harvest((), tuple(batches), tuple(doubts), problem, tuple(last))
+        return Harvest((), tuple(batches), tuple(doubts), None if answer.rows else "empty: no observation")
 
 
 @dataclass(frozen=True)
@@ -219,8 +215,7 @@ class TableJob:
             made, refused = observed(sheet, wanted, self.catalog, held(wanted.column.series), now, self.title)
             batches += made
             doubts += refused
-        last = [np.max(batch.day).astype("datetime64[D]").item() for batch in batches]
-        return Harvest((), tuple(batches), tuple(doubts), None, tuple(last))
+        return Harvest((), tuple(batches), tuple(doubts))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from statistics import median
 
 from filelock import FileLock, Timeout
@@ -32,7 +32,6 @@ class Done:
     outcome: str
     written: Written = field(default_factory=Written)
     state: State | None = None
-    newest: date | None = None
 
 
 @dataclass(frozen=True)
@@ -181,4 +180,4 @@ def _kept(into: Writing, library: Library, found: Collected, before: State, at: 
     state = states.read(before, found.fetched, found.digest, new, harvest.problem, at)
     into.fare(before, state, job.subjects)
     written = Written(articles, revisions, observations, flags, events)
-    return Done(job.key, job.title, "new" if new else "unchanged", written, state, max(harvest.days, default=None))
+    return Done(job.key, job.title, "new" if new else "unchanged", written, state)

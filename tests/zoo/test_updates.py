@@ -60,8 +60,8 @@ def visit(zoo: Zoo, library: Library, limits: Limits) -> tuple[Summary, Summary,
     assert {title for title, count in titles.items() if count > 1} == set()
     assert zoo.titles <= set(titles)
     assert zoo.most == 1
-    kept = {state.key for state in library.health() if state.etag or state.modified}
-    known = [animal for animal in zoo.feeds if animal.good and f"feed {animal.url}" in kept]
+    kept = library.states((key, "") for key in done)
+    known = [animal for animal in zoo.feeds if animal.good and kept[f"feed {animal.url}"].request("").headers]
     sent = sum(zoo.sent(animal) for animal in known)
     second = tour(zoo, library, limits)
     assert (second.articles, stored(library, zoo)) == (0, titles)
