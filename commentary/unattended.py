@@ -154,7 +154,8 @@ def _verified(desk: Desk, note: Note) -> None:
     with TemporaryDirectory(dir=desk.settings.folder, prefix=".unverified-") as folder:
         for page in desk.save(note, desk.settings.languages, Path(folder)):
             if page.suffix == ".md" and (failures := desk.verify(page)):
-                raise NotPublishable(f"{len(failures)} lines do not hold, first: {failures[0]}", page.name)
+                count = "1 line does" if len(failures) == 1 else f"{len(failures)} lines do"
+                raise NotPublishable(f"{count} not hold, first: {failures[0]}", page.name)
 
 
 def _said(note: Note, desk: Desk) -> list[str]:

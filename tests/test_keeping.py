@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from commentary.cli import main
 from commentary.commands import keeping
+from commentary.verify import Failure
 from tests.retrieval.test_fetch import Page, server
 from tests.world import Sky, World, turning
 
@@ -175,6 +177,33 @@ def test_a_source_that_is_gone_is_asked_again_by_name(desk: Path, server: str) -
     assert "1 new articles" in call("update", "--only", "wire").stdout
 
 
+def test_events_that_the_settings_no_longer_name_are_withdrawn(world: World, desk: Path, sky: Sky) -> None:
+    settings = desk / "commentary.toml"
+    plain = settings.read_text("utf-8")
+    rule = '[[calendar]]\nrule = "FREQ=WEEKLY;BYDAY=MO"\nen = "a meeting"\nzh = "例会"\n'
+    settings.write_text(f"{plain}\n{rule}", "utf-8")
+    call("update", "--only", "fred")
+    assert "a meeting" in call("calendar", "--as-of", "2026-02-06T12:10Z", "--json").stdout
+    settings.write_text(plain, "utf-8")
+    sky.now = NOON + timedelta(hours=1)
+    call("update", "--only", "fred")
+    assert "a meeting" in call("calendar", "--as-of", "2026-02-06T12:10Z", "--json").stdout
+    assert "a meeting" not in call("calendar", "--as-of", "2026-02-06T13:30Z", "--json").stdout
+
+
+def test_a_note_that_does_not_hold_is_not_left_where_notes_stand(
+    world: World, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failure = Failure(1, "Bitcoin rose.", "it fell")
+    monkeypatch.setattr("commentary.wiring.Desk.verify", lambda self, page: (failure,))
+    for _ in range(2):
+        done = call("run")
+        assert (done.exit_code, "1 line does not hold" in done.stdout) == (3, True)
+    assert not list(desk.glob("notes/*/*"))
+    assert not list(desk.glob(".unverified-*"))
+    assert call("run", "--check").exit_code == 1
+
+
 def test_the_index_stops_no_update(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def torn(*args: object) -> int:
         raise RuntimeError("disk image is malformed")
@@ -203,7 +232,9 @@ def test_doctor_tells_of_every_source_with_what_to_do(world: World, sky: Sky) ->
     assert after["series", "DGS10"]["what"] == "there is no value"
     assert after["record", "library.db"]["health"] == "ok"
     assert after["model", "none"]["health"] == "off"
-    assert after["machine", "clock"]["health"] in ("ok", "fail")  # the server has the real time, the test its own
+    clock = after["machine", "clock"]  # the server has the real time, the test its own
+    assert (clock["health"], clock["remedy"]) == ("fail", "set it")
+    assert re.fullmatch(r"[+-]\d{6,} s from a server's", clock["what"])
     assert after["note", "2026-02-06"]["remedy"] == "commentary run"
     assert call("doctor").exit_code == 1
 

@@ -1,7 +1,7 @@
 """What the settings say themselves: events by rule (RFC 5545) and events of one day.
 
-A rule needs no news: what it gives is known always, so that one named today stands in the notes of past days too, as an
-imported series does. An event of one day is known since it was written down. An expiry that falls on a day without
+A rule needs no news: what the first reading of the settings gives is known always, and stands in the notes of past days too,
+as an imported series does; a rule that is added later is known since then (:meth:`retrieval.writing.Writing.events`). An event of one day is known since it was written down. An expiry that falls on a day without
 trading is the session before, a tax date that is no business day the next one.
 """
 

@@ -516,3 +516,17 @@ def test_a_calendar_that_nobody_named_is_refused(library: Library) -> None:
     with pytest.raises(InputError, match="no calendar names this file"):
         import_files(library, [path], [], catalog(), NOW)
     assert import_files(library, [library.folder], [], catalog(), NOW).events == 0
+
+
+def test_what_a_source_adds_later_was_not_known_before_whatever_its_own_time(library: Library) -> None:
+    def told(name: str, day: date) -> Event:
+        announced = datetime(2026, 1, 29, tzinfo=UTC)
+        return Event(name, None, day, name, name, EventKind.AUCTION, auctions.SOURCE, announced)
+
+    first, later = told("first", date(2026, 2, 10)), told("later", date(2026, 2, 11))
+    for events, at in (((first,), NOW), ((first, later), NOW.replace(day=5))):
+        library.write([], [], [], [EventResult(auctions.SOURCE, at, events).agenda])
+    span = date(2026, 2, 9), date(2026, 2, 12)
+    assert [event.en for event in library.at(NOW.replace(day=4)).events(*span)] == ["first"]
+    assert [event.en for event in library.at(NOW.replace(day=5)).events(*span)] == ["first", "later"]
+    assert library.at(datetime(2026, 1, 30, tzinfo=UTC)).events(*span)  # the first reading looks back

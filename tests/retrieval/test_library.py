@@ -141,3 +141,10 @@ def test_history_is_sorted_by_known_time_then_day(library: Library) -> None:
 @pytest.mark.parametrize("table", schema.metadata.sorted_tables, ids=lambda table: str(table.name))
 def test_the_tables_are_postgresql_too(table: Table) -> None:
     assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
+
+
+def test_vectors_that_another_process_has_stored_meanwhile_are_left(library: Library) -> None:
+    for vectors in ({"one": b"1"}, {"one": b"2", "two": b"2"}):
+        with library.writing() as into:
+            into.vectors("some", vectors)
+    assert library.counts()["vectors"] == 2
