@@ -78,7 +78,8 @@ def _weekday(when: date, edition: Edition) -> str:
 
 def outage(found: Outage, as_of: datetime, edition: Edition) -> str:
     """A source that gave nothing, since when, and what of its series is used with its age at ``as_of``."""
-    said = edition.say("outage", title=clean(found.title), time=short(found.since, edition))
+    title = edition.script(edition.sources.get(found.title, found.title))
+    said = edition.say("outage", title=clip(clean(title), 60), time=short(found.since, edition))
     if not found.held:
         return said
     shown = [_kept(kept, as_of, edition) for kept in found.held[:KEPT_SHOWN]]

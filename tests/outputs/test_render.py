@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from commentary import settings, workspace
 from commentary.errors import InputError
-from commentary.model import Lang, Note, Section, Sentence
-from outputs.edition import EDITIONS
+from commentary.model import Kept, Lang, Note, Outage, Section, Sentence
+from outputs.edition import EDITIONS, edition
 from outputs.hant import simplified, traditional
 from outputs.render import length, markdown, reading_time
+from retrieval import plugins
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -136,3 +138,29 @@ def test_the_traditional_page_leads_back_to_the_simplified(note: Note) -> None:
 def test_another_edition_is_refused(note: Note) -> None:
     with pytest.raises(InputError, match="fr: is not a language"):
         markdown(note, "fr")
+
+
+def test_a_source_that_is_down_is_named_in_the_readers_language_with_what_is_used_instead(note: Note) -> None:
+    since = datetime(2030, 3, 6, 12, 0, tzinfo=UTC)
+    kept = tuple(
+        Kept(f"S{n}", date(2030, 3, day), Sentence(f"series {n}", f"序列 {n}"))
+        for n, day in enumerate((8, 7, 5, 5, 5, 5, 5))
+    )
+    down = replace(note, outages=(Outage("New York Fed", since, "failed", kept), Outage("[x](y)", since, "slow")))
+    english, chinese = markdown(down, "en"), markdown(down, "zh")
+    assert (
+        "New York Fed: nothing could be read since 07:00 ET, 6 Mar 2030; used instead: Series 0 of 8 Mar (the same day), "
+        "Series 1 of 7 Mar (1 day old), Series 2 of 5 Mar (3 days old)"
+    ).casefold() in english.casefold()
+    assert "; and 1 more series" in english
+    assert "纽约联储：自北京时间 2030 年 3 月 6 日 20:00 起未能读取；沿用：序列 0（3 月 8 日，当天）、" in chinese
+    assert r"\[x\](y): nothing could be read" in english or r"\[x\]\(y\): nothing could be read" in english
+
+
+def test_every_source_of_the_starter_has_a_chinese_name(tmp_path: Path) -> None:
+    workspace.init(tmp_path)
+    told = {
+        name.strip() for subject in settings.read(tmp_path).subjects.values() for name in subject.source.split(";")
+    } | {plugins.market(name, "", {}).title for name in plugins.names(plugins.SERIES)}
+    alike = {"", "DefiLlama", "Farside", "FRED", "Yahoo", "computed", "the press"}  # names, and what no page shows
+    assert told - alike <= edition("zh").sources.keys()
