@@ -30,8 +30,10 @@ def outlines(path: Path) -> list[Outline]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
     try:
         tree = etree.fromstring(path.read_bytes(), parser)
-    except (OSError, etree.LxmlError, ValueError) as error:
-        raise InputError(f"cannot be read: {str(error).splitlines()[0]}", str(path), "is it OPML?") from error
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", str(path), "name a file in this workspace") from error
+    except (etree.LxmlError, ValueError) as error:
+        raise InputError(f"is no OPML: {str(error).splitlines()[0]}", str(path)) from error
     found = {} if tree is None else {each.url: each for each in _below(tree, "")}
     if not found:
         raise InputError("names no feed", str(path), "an outline with an xmlUrl is one")

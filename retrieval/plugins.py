@@ -104,4 +104,4 @@ def _load(group: str, name: str) -> Any:
                 return point.load()
             except Exception as error:  # a stranger's module may fail in any way at its import
                 raise SettingsError(f"cannot be loaded: {error}", f"provider {name!r}", f"see {point.value}") from error
-    raise SettingsError(f"no provider {name!r}", group, f"there are {', '.join(names(group)) or 'none'}")
+    raise SettingsError(f"no provider {name!r}", "commentary.toml", f"there are {', '.join(names(group)) or 'none'}")
