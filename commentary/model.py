@@ -531,6 +531,32 @@ class Ladder:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """The index at an instant of the past, from what was known then: whole points (None is unknown), and its regime."""
+
+    when: datetime
+    lsi: int | None
+    state: str
+
+
+@dataclass(frozen=True)
+class Bath:
+    """The argument's bathtub in figures: how high the water stands, what moved it, and what floats on it.
+
+    ``level`` is the water on its day, ``low`` and ``high`` its lowest and highest of the window before. ``moved`` is the
+    change of the level; ``flows`` are what it is the sum of, each the change of a part times 1 (it adds water as it grows)
+    or −1 (it takes water as it grows), over the same window. ``ducks`` are returns of assets over shared dates.
+    """
+
+    level: Fact
+    low: Fact | None
+    high: Fact | None
+    moved: Fact | None
+    flows: tuple[tuple[int, Fact], ...]
+    ducks: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
 class Regime:
     """Everything the framework reads from a view; no model had a part in it. All numbers are as known at ``as_of``."""
 
@@ -556,6 +582,8 @@ class Regime:
     convexity: tuple[Test, ...] = ()  # what capital spending does at this level of idle cash
     questions: tuple[tuple[int, str, str], ...] = ()  # layer, EN and ZH question for search
     previous_at: datetime | None = None  # of the reading before
+    track: tuple[Mark, ...] = ()  # the index of the weekdays before, oldest first, and its own
+    bath: Bath | None = None
 
     @property
     def since(self) -> datetime:
@@ -683,3 +711,5 @@ class Note:
     interpretation: tuple[tuple[Lang, tuple[str, ...]], ...] = ()  # a model's free prose, checked, by language
     refused: tuple[Dropped, ...] = ()  # what of a model's did not stand
     composition: Composition | None = None  # where a model chose and worded
+    subjects: tuple[Subject, ...] = ()  # what its facts are of, as the catalog knows it
+    names: tuple[tuple[str, str, str], ...] = ()  # EN and ZH, by id, of what else they are of: layers, tests, causes

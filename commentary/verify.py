@@ -164,12 +164,23 @@ def note(
     used = {key for section in sections for sentence in _sentences(section) for key in sentence.claims}
     made = tuple(claim for claim in draft.claims if claim.id in used)
     wanted = {key for claim in made for key in claim.facts} | {fact.id for fact in regime.facts}
+    told = {fact.subject for fact in (*draft.facts, *regime.facts, *_drawn(regime))}
     return Note(
         id=f"{regime.as_of.astimezone(UTC):%Y-%m-%dT%H:%MZ}", as_of=regime.as_of, zone=zone, regime=regime,
         sections=sections, exhibits=draft.exhibits, facts=tuple(f for f in draft.facts if f.id in wanted), claims=made,
         articles=_cited((s for section in sections for s in _sentences(section)), view), writer=draft.writer, provenance=tuple(provenance), calendar=draft.calendar, outages=draft.outages, uncovered=draft.uncovered,
         verification=Verification(keeper.figures, keeper.matched, keeper.sentences, tuple(keeper.dropped)),
+        subjects=tuple(rules.subjects[key] for key in sorted(told & rules.subjects.keys())),
+        names=tuple((key, *rules.named[key]) for key in sorted(told & rules.named.keys())),
     )  # fmt: skip
+
+
+def _drawn(regime: Regime) -> tuple[Fact, ...]:
+    """The facts of the bathtub."""
+    if not (bath := regime.bath):
+        return ()
+    own = (bath.level, bath.low, bath.high, bath.moved, *(fact for _, fact in bath.flows), *bath.ducks)
+    return tuple(fact for fact in own if fact)
 
 
 def answer(draft: Answer, rules: Rules, view: View) -> Answer:

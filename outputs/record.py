@@ -48,6 +48,8 @@ def _regime(regime: Regime) -> dict[str, Any]:
     kept["indicators"] = [_named(reading) for layer in regime.layers for reading in layer.readings]
     for name in ("ladders", "chain", "predictions", "falsifiers", "symptoms"):
         kept[name] = [_named(entry) for entry in kept[name]]
+    kept["track"] = [[mark.when, mark.lsi, mark.state] for mark in regime.track]
+    kept["bath"] = _named(regime.bath) if regime.bath else None
     del kept["facts"]
     return kept
 

@@ -28,6 +28,7 @@ from commentary.framework.shape import (
     State,
     Transform,
     Triage,
+    Tub,
 )  # fmt: skip
 from commentary.model import Step, Unit, Window
 
@@ -60,6 +61,7 @@ def parse(text: str, where: str) -> Framework:
         "triage": lambda t: _make(Triage, t, f"{where} [triage]", {
             "rungs": tuple, "beside": tuple, "windows": tuple, **dict.fromkeys(("ladder", "beta", "baskets"), _phrase),
         }),
+        "tub": lambda t: _make(Tub, t, f"{where} [tub]", {"over": window, "ducks": tuple}),
         "unknown": lambda t: _make(State, t, f"{where} [unknown]"),
         "states": _each(where, "states", State),
         "layers": _each(where, "layers", Layer, {

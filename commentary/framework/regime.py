@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import numpy as np
@@ -16,8 +16,9 @@ from commentary.framework.scene import Figures, Scene, collect
 from commentary.framework.scores import Why
 from commentary.framework.shape import Framework, Indicator, Layer, Role
 from commentary.framework.triage import Rung, ladders
-from commentary.history import Values
-from commentary.model import Fact, Flag, LayerReading, Metric, Reading, Regime, Test, Unit, Verdict
+from commentary.framework.tub import bath
+from commentary.history import Values, instant
+from commentary.model import Fact, Flag, LayerReading, Mark, Metric, Reading, Regime, Test, Unit, Verdict
 from commentary.ports import View
 
 _DAY = timedelta(days=1)
@@ -30,7 +31,8 @@ def read(view: View, framework: Framework | None = None, previous: datetime | No
     """
     own, earlier = framework or default(), previous or view.as_of - _DAY
     times = (earlier, view.as_of)
-    track = index.history(view, times, own)
+    past = [when.item().replace(tzinfo=UTC) for when in index.replay(instant(view.as_of), own.index.track)]
+    track = index.history(view, (*times, *past), own)
     book = Book(view, own.clock)
     now, before = Scene(book, own, view.as_of), Scene(book, own, earlier)
     figures = {indicator.id: now.figures(indicator) for indicator in own.indicators}
@@ -62,7 +64,14 @@ def read(view: View, framework: Framework | None = None, previous: datetime | No
         facts=_facts(measured, figures, rungs, tests),
         questions=tuple((layer.number, layer.question.en, layer.question.zh) for layer in own.layers),
         previous_at=earlier,
+        track=tuple(Mark(when, _whole(track.lsi[row]), track.state[row]) for row, when in _in_turn(times, past)),
+        bath=bath(now),
     )
+
+
+def _in_turn(times: Sequence[datetime], past: Sequence[datetime]) -> list[tuple[int, datetime]]:
+    """The rows of a track of ``times`` and the ``past``, the past first and then the last of the times."""
+    return [*enumerate(past, len(times)), (len(times) - 1, times[-1])]
 
 
 def unread(as_of: datetime) -> Regime:

@@ -203,6 +203,7 @@ class Index:
     points: float
     days: int
     replay: int
+    track: int  # weekdays of its history that a regime carries
 
 
 @dataclass(frozen=True)
@@ -230,6 +231,20 @@ class Triage:
 
 
 @dataclass(frozen=True)
+class Tub:
+    """The bathtub: ``water`` is a sum of parts that fill or drain it ``over`` a window; its range is that of ``days``.
+
+    ``ducks`` float by their returns over ``sessions``.
+    """
+
+    water: str
+    over: Window
+    days: int
+    ducks: tuple[str, ...]
+    sessions: int
+
+
+@dataclass(frozen=True)
 class Framework:
     """A whole framework file, checked."""
 
@@ -241,6 +256,7 @@ class Framework:
     index: Index
     exhaustion: Exhaustion
     triage: Triage
+    tub: Tub
     states: tuple[State, ...]
     unknown: State
     layers: tuple[Layer, ...]
