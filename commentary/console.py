@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from commentary.essays import Annotated
     from commentary.framework import Track
     from commentary.model import Answer, Article, Due, Passage, Sentence, Story
+    from commentary.publishing import Published
     from prompts import Prompt
     from retrieval.imports import ImportReport
 
@@ -146,6 +147,21 @@ def tell_annotated(made: Annotated, paths: Sequence[Path]) -> None:
         click.echo(f"translated: {count.passed + count.repaired} of {count.asked} ({count.repaired} on the second try)")
     for path in paths:
         click.echo(str(path))
+
+
+def tell_published(done: Published, as_json: bool, dry: bool) -> None:
+    """Where a note stands now, and what changed there."""
+    if as_json:
+        click.echo(line(asdict(done) | {"dry_run": dry}))
+        return
+    state = "would be published" if dry else "is published" if done.changed else "stands there already"
+    click.echo(f"the note of {done.day} {state}{' as a draft' if done.draft else ''} at {done.outlet}")
+    for lang, sections in done.corrected.items():
+        click.echo(f"corrected ({lang}): {', '.join(sections) or 'written anew'}")
+    for path in done.pages:
+        click.echo(str(path))
+    if done.committed:
+        click.echo("committed")
 
 
 def tell_stories(stories: Sequence[Story], explain: bool, as_json: bool) -> None:

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
 from difflib import get_close_matches
 from pathlib import Path
+from string import Formatter
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
@@ -170,6 +171,34 @@ class Annotating(_Closed):
 
 
 @dataclass(frozen=True)
+class Git(_Closed):
+    """The site is a git repository: each note is a commit, pushed to ``remote`` where there is one.
+
+    ``message`` may hold {day} and {title}.
+    """
+
+    remote: str = ""
+    message: str = "Note of {day}: {title}"
+
+
+@dataclass(frozen=True)
+class Outlet(_Closed):
+    """Where notes are published: ``to`` is the kind of site, ``folder`` where it is (relative to the workspace).
+
+    ``section`` is the part of the site that notes stand in, ``codes`` what it calls our languages. What rises is drawn green
+    or red (``rising``); by itself, green in English and red in Chinese. ``daily`` ones are published to by every run.
+    """
+
+    to: str
+    folder: str
+    section: str = "notes"
+    codes: dict[Tongue, str] = field(default_factory=dict)
+    rising: Literal["local", "green", "red"] = "local"
+    daily: bool = False
+    git: Git | None = None
+
+
+@dataclass(frozen=True)
 class Demo(_Closed):
     """Marks a demonstration workspace and names the instant of its note."""
 
@@ -193,6 +222,7 @@ class _File(_Closed):
     model: ModelChoice = ModelChoice()
     annotate: Annotating = Annotating()
     calendar: tuple[CalendarEntry, ...] = ()
+    publish: dict[str, Outlet] = field(default_factory=dict)
     demo: Demo | None = None
 
 
@@ -217,6 +247,7 @@ class Settings:
     notify: tuple[str, ...] = ()
     demo: Demo | None = None
     calendar: tuple[CalendarEntry, ...] = ()
+    publish: Mapping[str, Outlet] = field(default_factory=dict)
 
     def instant(self, text: str | None, now: datetime) -> datetime:
         """What ``--as-of`` names, in UTC; without it, the last scheduled time that has passed.
@@ -300,6 +331,8 @@ def _settings(folder: Path, file: _File, path: Path) -> Settings:
         ) from error
     for number, entry in enumerate(file.calendar, 1):
         _one_way(entry, f"{path}, calendar {number}")
+    for name, outlet in file.publish.items():
+        _plain_names(outlet, f"{path}, publish.{name}")
     if not file.languages:
         raise SettingsError("names no language", f"{path}, languages", 'such as ["en", "zh"]')
     if file.chroma.url and not file.chroma.url.startswith(("http://", "https://")):
@@ -325,6 +358,7 @@ def _settings(folder: Path, file: _File, path: Path) -> Settings:
         notify=file.notify,
         demo=file.demo,
         calendar=file.calendar,
+        publish=MappingProxyType(file.publish),
     )
 
 
@@ -343,6 +377,32 @@ def _additions(file: _File, path: Path) -> dict[str, Subject]:
         raise SettingsError(error.what, f"{path}, {error.where}", error.remedy) from error
 
 
+def _plain_names(outlet: Outlet, where: str) -> None:
+    """What becomes part of file names and of commits holds nothing that could mean anything else."""
+    for key, text in [("section", outlet.section), *((f"codes.{lang}", code) for lang, code in outlet.codes.items())]:
+        if not _PLAIN.fullmatch(text):
+            raise SettingsError(
+                f"{text!r} is no plain name", f"{where}.{key}", 'letters, digits and "-", such as "notes"'
+            )
+    if not outlet.git:
+        return
+    if outlet.git.remote.startswith("-"):
+        raise SettingsError(f"{outlet.git.remote!r} is no remote", f"{where}.git.remote", 'such as "origin"')
+    try:
+        outlet.git.message.format(day="", title="")
+        known = {name for _, name, _, _ in Formatter().parse(outlet.git.message) if name is not None} <= {
+            "day",
+            "title",
+        }
+    except (ValueError, KeyError, IndexError, AttributeError):
+        known = False
+    if not known:
+        raise SettingsError(
+            f"{outlet.git.message!r} holds an unknown slot", f"{where}.git.message", "use {day} and {title}"
+        )
+
+
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*(/[A-Za-z0-9][A-Za-z0-9-]*)*")
 _DAYS = re.compile(
     r"(RRULE:)?FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;(?!BYHOUR|BYMINUTE|BYSECOND|FREQ)[A-Z]+=[\w,+-]+)*;?", re.I
 )
@@ -437,6 +497,7 @@ def _keys(loc: tuple[int | str, ...]) -> set[str]:
         "chroma": ChromaServer,
         "model": ModelChoice,
         "calendar": CalendarEntry,
+        "publish": Git if "git" in loc[:-1] else Outlet,
     }
     table: type[Any] = _File if len(loc) == 1 else tables.get(str(loc[0]), _File)
     if "columns" in loc[:-1]:

@@ -165,13 +165,14 @@ def note(
     made = tuple(claim for claim in draft.claims if claim.id in used)
     wanted = {key for claim in made for key in claim.facts} | {fact.id for fact in regime.facts}
     told = {fact.subject for fact in (*draft.facts, *regime.facts, *_drawn(regime))}
+    named = {f"{way}{key}" for key in told for way in ("", "seen/", "not_seen/")} & rules.named.keys()
     return Note(
         id=f"{regime.as_of.astimezone(UTC):%Y-%m-%dT%H:%MZ}", as_of=regime.as_of, zone=zone, regime=regime,
         sections=sections, exhibits=draft.exhibits, facts=tuple(f for f in draft.facts if f.id in wanted), claims=made,
         articles=_cited((s for section in sections for s in _sentences(section)), view), writer=draft.writer, provenance=tuple(provenance), calendar=draft.calendar, outages=draft.outages, uncovered=draft.uncovered,
         verification=Verification(keeper.figures, keeper.matched, keeper.sentences, tuple(keeper.dropped)),
         subjects=tuple(rules.subjects[key] for key in sorted(told & rules.subjects.keys())),
-        names=tuple((key, *rules.named[key]) for key in sorted(told & rules.named.keys())),
+        names=tuple((key, *rules.named[key]) for key in sorted(named)),
     )  # fmt: skip
 
 

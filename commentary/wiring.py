@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from commentary.framework import Scored, Tally, Track
     from commentary.model import Answer, Due, Event, Note, Passage, Sentence, Story
     from commentary.verify import Failure
-    from outputs.markup import Piece
+    from outputs.markup import Parsed, Piece
     from prompts import Prompt
     from retrieval.author import ModelAuthor
     from retrieval.imports import ImportReport
@@ -48,6 +48,16 @@ class Asked:
     answer: Answer
     told: Iterator[Sentence] | None
     failed: Sequence[ModelError] = ()
+
+
+@dataclass(frozen=True)
+class Reread:
+    """A page taken apart, the note that it is of, made again, and what on it does not hold."""
+
+    path: Path
+    page: Parsed
+    note: Note
+    failures: Sequence[Failure]
 
 
 @dataclass(frozen=True)
@@ -247,6 +257,14 @@ class Desk:
 
     def verify(self, page: Path) -> Sequence[Failure]:
         """What on a page, edited or not, the library as of the page's own instant does not support."""
+        return self.reread([page])[0].failures
+
+    def reread(self, pages: Sequence[Path]) -> list[Reread]:
+        """Pages held against the library as of their own instants. Raises InputError for one that is none of this program's."""
+        made: dict[tuple[datetime, str], Note] = {}
+        return [self._reread(page, made) for page in pages]
+
+    def _reread(self, page: Path, made: dict[tuple[datetime, str], Note]) -> Reread:
         from commentary import daily, verify
         from commentary.model import Lang
         from outputs import markup, render
@@ -255,13 +273,15 @@ class Desk:
         as_of, edition = _identity(page, parsed.front)
         # A page that a model had a part in is held against that model's recorded replies, any other against none.
         model = str(parsed.front.get("model") or "")
-        note, _ = self.brief(as_of, "record" if model else "none", model)
+        if (as_of, model) not in made:
+            made[as_of, model], _ = self.brief(as_of, "record" if model else "none", model)
+        note = made[as_of, model]
         fresh = markup.parse(render.markdown(note, edition))
         wrong = verify.front(parsed.front, parsed.pieces, fresh.front)
-        if edition == "en":
-            return (*wrong, *daily.check(parsed.pieces, fresh.pieces, Lang.EN, note, self.library))
-        pages = [[_simple(piece) for piece in found.pieces] for found in (parsed, fresh)]
-        return (*wrong, *daily.check(pages[0], pages[1], Lang.ZH, note, self.library))
+        lang, pages = Lang.EN, [parsed.pieces, fresh.pieces]
+        if edition != "en":
+            lang, pages = Lang.ZH, [tuple(map(_simple, pieces)) for pieces in pages]
+        return Reread(page, parsed, note, (*wrong, *daily.check(pages[0], pages[1], lang, note, self.library)))
 
     def take_in(self, paths: Iterable[Path]) -> ImportReport:
         """Import files, or all that the settings name; renew vectors and index when anything is new."""

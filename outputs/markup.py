@@ -57,12 +57,36 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class Block:
+    """A paragraph, list item, line of a box, heading or table row as it is written, without the marks that begin it.
+
+    ``kind``: ``heading``, ``paragraph``, ``item``, ``quote``, ``head`` (a table's first row), ``row``. ``raw`` is inline
+    Markdown, of a row its line. ``mark`` is what began it, such as "##" or "1.".
+    """
+
+    kind: str
+    section: str
+    line: int
+    raw: str
+    mark: str = ""
+
+    @property
+    def cells(self) -> list[str]:
+        """A row's cells as written."""
+        found = [cell.strip() for cell in _CELL.split(self.raw)[1:]]
+        return found[:-1] if self.raw.endswith("|") else found
+
+
+@dataclass(frozen=True)
 class Parsed:
-    """A page taken apart. ``edited`` tells that the text is not what was rendered under this front matter."""
+    """A page taken apart, into ``blocks`` and these into ``pieces``. ``edited`` tells that the text is not what was rendered
+    under this front matter.
+    """
 
     front: Mapping[str, Any]
     pieces: tuple[Piece, ...]
     edited: bool
+    blocks: tuple[Block, ...] = ()
 
 
 def mark(claims: Sequence[str]) -> str:
@@ -100,8 +124,8 @@ def parse(markdown: str) -> Parsed:
     text = markdown.replace("\r\n", "\n")
     front, body, first = _front(text)
     reader = _Reader(edition(str(front.get("lang"))) if front.get("lang") in EDITIONS else edition("en"))
-    pieces = tuple(reader.pieces(body.split("\n"), first))
-    return Parsed(front, pieces, front.get("digest") != digest(body))
+    blocks = tuple(_blocks(body.split("\n"), first))
+    return Parsed(front, tuple(reader.pieces(blocks)), front.get("digest") != digest(body), blocks)
 
 
 def _front(text: str) -> tuple[Mapping[str, Any], str, int]:
@@ -126,8 +150,35 @@ def _ends(markdown: str) -> Iterator[re.Match[str]]:
             yield end
 
 
+def _blocks(lines: Sequence[str], first: int) -> Iterator[Block]:
+    """All blocks of a body whose first line has number ``first``."""
+    at, section, table = 0, "", False
+    while at < len(lines):
+        line, number = lines[at].strip(), first + at
+        at += 1
+        row, table = table, line.startswith("|")
+        if opened := _SECTION.match(line):
+            section = opened["id"]
+        elif heading := re.match(r"(#{1,6})\s+(.*)", line):
+            yield Block("heading", section, number, heading[2], heading[1])
+        elif table:
+            if not (row and _RULE.match(line)):
+                yield Block("row" if row else "head", section, number, line)
+        elif line:
+            begin = at - 1
+            while at < len(lines) and not _breaks(lines[at]):
+                at += 1
+            yield _written("\n".join(part.strip() for part in lines[begin:at]), section, number)
+
+
+def _written(block: str, section: str, line: int) -> Block:
+    mark = _LIST.match(block)
+    kind = "quote" if block.startswith(">") else "item" if mark else "paragraph"
+    return Block(kind, section, line, _PREFIX.sub("", block), mark[0].strip() if mark else "")
+
+
 class _Reader:
-    """Reads the lines of one page; knows the section it is in and the table it is reading."""
+    """Reads the blocks of one page; knows the table it is reading."""
 
     def __init__(self, edition: Edition) -> None:
         self.edition, self.section, self.columns = edition, "", ()
@@ -136,26 +187,16 @@ class _Reader:
     section: str
     columns: tuple[str, ...]
 
-    def pieces(self, lines: Sequence[str], first: int) -> Iterator[Piece]:
-        """All pieces of the body, whose first line has number ``first``."""
-        at = 0
-        while at < len(lines):
-            line, number = lines[at].strip(), first + at
-            at += 1
-            if not line.startswith("|"):
-                self.columns = ()
-            if opened := _SECTION.match(line):
-                self.section = opened["id"]
-            elif heading := re.match(r"#{1,6}\s+(.*)", line):
-                yield from self._prose(heading[1], number, "heading")
-            elif line.startswith("|"):
-                yield from self._row(line, number)
-            elif line:
-                begin = at - 1
-                while at < len(lines) and not _breaks(lines[at]):
-                    at += 1
-                block = "\n".join(part.strip() for part in lines[begin:at])
-                yield from self._paragraph(_PREFIX.sub("", block), number)
+    def pieces(self, blocks: Iterable[Block]) -> Iterator[Piece]:
+        """All pieces of the blocks."""
+        for block in blocks:
+            self.section = block.section
+            if block.kind == "heading":
+                yield from self._prose(block.raw, block.line, "heading")
+            elif block.kind in ("head", "row"):
+                yield from self._row(block)
+            else:
+                yield from self._paragraph(block.raw, block.line)
 
     def _paragraph(self, block: str, line: int) -> Iterator[Piece]:
         if self.section in _DATA:
@@ -180,14 +221,9 @@ class _Reader:
                 fixed = not claims and shown in self.fixed
                 yield Piece("fixed" if fixed else kind, shown, claims, self.section, at)
 
-    def _row(self, line: str, number: int) -> Iterator[Piece]:
-        if self.columns and _RULE.match(line):
-            return
-        cells = [cell.strip() for cell in _CELL.split(line.strip())[1:]]
-        if line.rstrip().endswith("|"):
-            cells = cells[:-1]
+    def _row(self, block: Block) -> Iterator[Piece]:
+        cells, head = block.cells, block.kind == "head"
         texts = [self._text(_COMMENT.sub("", cell)) for cell in cells]
-        head = not self.columns
         if head:
             self.columns = tuple(texts)
         for index, (cell, text) in enumerate(zip(cells, texts, strict=True)):
@@ -195,7 +231,7 @@ class _Reader:
             column = self.columns[index] if index < len(self.columns) else ""
             if text or claims:
                 kind = "heading" if head or not index else "cell"
-                yield Piece(kind, text, claims, self.section, number, "" if head else texts[0], column)
+                yield Piece(kind, text, claims, self.section, block.line, "" if head else texts[0], column)
 
     def _text(self, raw: str) -> str:
         """Plain text of inline Markdown without its citations."""
@@ -203,6 +239,11 @@ class _Reader:
         cites = _CITE if self.edition.code != "en" else re.compile(f" ?{_CITE.pattern}")
         joined = _WRAPPED.sub("", _COMMENT.sub("", cites.sub("", raw)))
         return re.sub(r"\s+", " ", plain(joined)).strip()
+
+
+def sentences(raw: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The sentences of inline Markdown as they are written, each with the claims that follow it."""
+    yield from ((text, claims) for _, text, claims in _sentences(raw))
 
 
 def _breaks(line: str) -> bool:
