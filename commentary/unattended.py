@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from commentary import upkeep
+from commentary import publishing, upkeep
 from commentary.errors import BusyError, CommentaryError, NotPublishable
 from commentary.wiring import NOTES, Model
 
@@ -69,9 +69,11 @@ def _run(desk: Desk, now: Callable[[], datetime], model: Model, tell: Callable[[
         return Outcome(error.code, f"not updated: {error}")
     if written(desk, day):
         known = desk.library.recall(TOLD) == str(day)
-        return Outcome(0, f"the note of {day} stands already", gaps, asked=summary, quiet=known, day=day)
+        stands = Outcome(0, f"the note of {day} stands already", gaps, asked=summary, quiet=known, day=day)
+        return _published(desk, stands, now())
     try:
-        return _written(desk, day, _until(desk, day, desk.library.seal(now())), model, summary, gaps)
+        made = _written(desk, day, _until(desk, day, desk.library.seal(now())), model, summary, gaps)
+        return _published(desk, made, now())
     except CommentaryError as error:
         return Outcome(error.code, f"no note of {day}: {error}", gaps, asked=summary)
 
@@ -144,6 +146,23 @@ def _written(desk: Desk, day: date, as_of: datetime, model: Model, summary: Summ
     if as_of.astimezone(ZoneInfo(desk.settings.schedule.zone)).time() == LAST:
         reason += ", from what was known by the day's end"
     return Outcome(0, reason, tuple(more), tuple(pages), summary, day=day)
+
+
+def _published(desk: Desk, outcome: Outcome, now: datetime) -> Outcome:
+    """The note at every outlet that wants it daily; one that fails makes the run a failure, and is tried again by the next."""
+    where, failed = list[str](), list[str]()
+    for name in (name for name, outlet in desk.settings.publish.items() if outlet.daily):
+        try:
+            if publishing.publish(desk, f"{outcome.day}", name, now).changed:
+                where.append(name)
+        except CommentaryError as error:
+            failed.append(f"{name}: {error}")
+    if where:
+        outcome = replace(outcome, reason=f"{outcome.reason}, and published to {', '.join(where)}")
+    if failed:
+        reason = f"{outcome.reason}; not published to {'; '.join(failed)}"
+        outcome = replace(outcome, code=max(outcome.code, 1), reason=reason, quiet=False)
+    return outcome
 
 
 def _verified(desk: Desk, note: Note) -> None:

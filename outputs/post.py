@@ -14,8 +14,9 @@ from datetime import datetime
 
 from commentary.model import Fact, Lang, Metric, Note, Predicate
 from outputs import markup, render, stamps
-from outputs.binding import bound
+from outputs.binding import Bound, bound
 from outputs.edition import Edition, edition
+from outputs.hant import simplified
 from outputs.text import address, clean, plain
 
 _LINK = re.compile(r"\[(?P<label>(?:\\.|[^\[\]\\])*)\]\((?P<url>[^()\s]*)\)")
@@ -127,7 +128,7 @@ class _Maker:
         claims = [claim for _, ids in found for claim in ids]
         text = clean(" ".join(_plain(part) for part, _ in found))
         facts = self._facts(claims)[:1]
-        shown = bool(facts and bound(text, self.voice.lang, facts))
+        shown = bool(facts and self._bound(text, facts))
         return Phrase((Part(text, facts if shown else ()),), facts if shown else ())
 
     def _facts(self, claims: Sequence[str]) -> tuple[Fact, ...]:
@@ -146,9 +147,14 @@ class _Maker:
             last = link.end()
         yield from self._figures(raw[last:], facts)
 
+    def _bound(self, text: str, facts: Sequence[Fact]) -> tuple[Bound, ...]:
+        """Its figures; Traditional Chinese is read in Simplified, which is what the rules of figures know."""
+        plainer = simplified(text) if self.voice.code == "zh-hant" else text
+        return bound(plainer if len(plainer) == len(text) else text, self.voice.lang, facts)
+
     def _figures(self, raw: str, facts: Sequence[Fact]) -> Iterator[Part]:
         text, last = _plain(raw), 0
-        for figure in bound(text, self.voice.lang, facts):
+        for figure in self._bound(text, facts):
             if figure.start > last:
                 yield Part(text[last : figure.start])
             yield Part(text[figure.start : figure.end], figure.facts)

@@ -173,6 +173,7 @@ class _Writer:
         """The facts, a line each."""
         for number, facts in enumerate(self.notes, 1):
             yield f"[^{number}]: " + "  \n    ".join(escape(self._explained(fact)) for fact in facts)
+            yield ""  # two definitions without a line between them are one to kramdown
 
 
 def _quiet(text: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from itertools import groupby
@@ -21,6 +21,7 @@ from outputs.publish.corrections import told
 from outputs.publish.target import Page
 
 _TAGS = {"en": "en", "zh": "zh-CN", "zh-hant": "zh-TW"}
+_STOPS = ",.;:!?)，。、；：！？）」』”’"
 _FAMILY = {"head": "table", "row": "table"}
 
 
@@ -34,10 +35,11 @@ class Popover:
 
 @dataclass(frozen=True)
 class Bit:
-    """A part of a line, with its popover when it is a figure."""
+    """A part of a line; when it is a figure with its popover, and the stop behind it, which may not begin a line."""
 
     part: Part
-    popover: Popover | None
+    popover: Popover | None = None
+    tail: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,13 @@ class _Clusters:
         return tuple(chart for chart in self.page.charts if chart.section == section)
 
     def _bits(self, phrase: Phrase) -> tuple[Bit, ...]:
-        return tuple(Bit(part, self._popover(part)) for part in phrase.parts)
+        bits, stop = list[Bit](), ""
+        for part, after in zip(phrase.parts, (*phrase.parts[1:], Part("")), strict=True):
+            shown = replace(part, text=part.text.removeprefix(stop))
+            popover = self._popover(part)
+            stop = _stop(after.text) if popover and not (after.facts or after.url) else ""
+            bits.append(Bit(shown, popover, stop))
+        return tuple(bits)
 
     def _popover(self, part: Part) -> Popover | None:
         if not part.facts:
@@ -116,6 +124,11 @@ class _Clusters:
         self.count += 1
         post = self.page.post
         return Popover(self.count, tuple(explain(fact, post.note, post.voice) for fact in part.facts))
+
+
+def _stop(text: str) -> str:
+    """The marks that a text begins with and that no line may begin with."""
+    return text[: len(text) - len(text.lstrip(_STOPS))]
 
 
 def _notices(page: Page) -> list[str]:
