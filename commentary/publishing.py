@@ -155,15 +155,16 @@ def _page(read: Reread, target: Target, root: Path, outlet: Outlet, now: datetim
 def _held(path: Path) -> Parsed | None:
     """The page that stands at the outlet. Raises LibraryError for one that was changed there."""
     from outputs import markup
+    from outputs.publish.markdown import touched
 
     try:
-        held = markup.parse(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise LibraryError(f"cannot be read: {error}", str(path), "move it away, then publish again") from error
-    if held.edited:
+    if touched(text):
         raise LibraryError(
             "was edited by hand at the site", str(path), "edit the page in notes/ instead, and move this one away"
         )
-    return held
+    return markup.parse(text)

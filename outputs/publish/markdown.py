@@ -7,6 +7,7 @@ any theme; where ``anchor`` is empty, the footnote alone tells it. All text is e
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -60,9 +61,15 @@ def front(post: Post, body: str, corrections: Sequence[Correction], draft: bool,
             {"when": c.when.isoformat(timespec="seconds"), "sections": list(c.sections)} for c in corrections
         ],
         "checks": " ".join(f"{key}:{value}" for key, value in post.checks.items()),
-        "digest": digest(body),
     }
-    return f"---\n{yaml.safe_dump(keys, allow_unicode=True, sort_keys=False, width=math.inf)}---\n\n{body}"
+    head = yaml.safe_dump(keys, allow_unicode=True, sort_keys=False, width=math.inf)
+    return f"---\n{head}digest: {digest(head + body)}\n---\n\n{body}"
+
+
+def touched(text: str) -> bool:
+    """Whether a file that :func:`front` made was changed since, in its front matter or its body."""
+    found = re.fullmatch(r"---\n(.*?)digest: (\S+)\n---\n\n(.*)", text.replace("\r\n", "\n"), re.DOTALL)
+    return not found or digest(found[1] + found[3]) != found[2].strip("'")
 
 
 def body(post: Post, charts: Sequence[Chart], corrections: Sequence[Correction], draft: bool, style: Style) -> str:
