@@ -119,8 +119,13 @@ class _Maker:
         return Element(block.kind, block.section, phrases, block.mark, label)
 
     def _phrase(self, raw: str, claims: Sequence[str], section: str) -> Phrase:
-        facts = self.standing if section == "regime" else self._facts(claims)
-        return Phrase(tuple(self._parts(raw, facts)), facts)
+        if section != "regime":
+            facts = self._facts(claims)
+            return Phrase(tuple(self._parts(raw, facts)), facts)
+        parts = tuple(
+            self._parts(raw, self.standing)
+        )  # no claims stand in the box: what its figures show are its facts
+        return Phrase(parts, tuple(dict.fromkeys(fact for part in parts for fact in part.facts)))
 
     def _cell(self, raw: str) -> Phrase:
         """A cell is its figure, whole: the first fact of its claim, unless it is the fact's day."""
