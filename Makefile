@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Folders too, so that a deleted file is noticed.
 SOURCES := $(shell find commentary retrieval prompts outputs -not -path '*/__pycache__*')
 
-.PHONY: demo test lint types layers unit bench soak lock clean
+.PHONY: demo test test-site lint types layers unit bench soak lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.wheel
@@ -29,6 +29,9 @@ layers: $(VENV)/.dev
 unit: $(VENV)/.dev $(VENV)/.wheel # the installed wheel is tested: pytest's importlib mode keeps the checkout off sys.path
 	$(BIN)/pytest --numprocesses auto --dist loadfile
 
+test-site: $(VENV)/.site $(VENV)/.wheel # sites built by real Hugo and Jekyll from ten days of notes, read in headless Chromium
+	$(BIN)/pytest -m site
+
 bench: demo $(VENV)/.dev # ratios of indexing, search and ask; no part of the tests
 	$(BIN)/python -m tests.bench --ask demo
 
@@ -46,6 +49,17 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.locked
 	$(PIP) install --require-hashes -r requirements-dev.lock
 	touch $@
 
+# What builds and reads the sites, from the system's packages; Debian's and Ubuntu's names. Root's rights are asked for where they are needed.
+SYSTEM := jekyll fonts-noto-cjk $(if $(shell command -v chromium || command -v google-chrome),,chromium)
+SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+APT    := $(SUDO) DEBIAN_FRONTEND=noninteractive apt-get -qq
+
+$(VENV)/.site: requirements-site.lock $(VENV)/.dev
+	command -v jekyll > /dev/null || $(APT) install -y --no-install-recommends $(SYSTEM) \
+		|| { $(APT) update && $(APT) install -y --no-install-recommends $(SYSTEM); }
+	$(PIP) install --require-hashes -r requirements-site.lock
+	touch $@
+
 $(VENV)/.wheel: pyproject.toml README.md LICENSE $(SOURCES) $(VENV)/.locked
 	rm -rf dist
 	$(PIP) wheel --no-deps --no-index --no-build-isolation --wheel-dir dist .
@@ -58,6 +72,7 @@ COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --
 lock:
 	$(COMPILE) pyproject.toml --extra parquet --group build --output-file requirements.lock
 	$(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) --group site --constraint requirements.lock --constraint requirements-dev.lock --output-file requirements-site.lock
 
 clean:
 	rm -rf $(VENV) dist demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

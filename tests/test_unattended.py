@@ -93,3 +93,18 @@ def test_days_with_an_outage_a_double_run_and_each_reproducible(world: World, tm
 def test_a_fortnight(world: World, tmp_path: Path) -> None:
     through(world, tmp_path, FIRST, LAST)
     assert again(tmp_path) == 14
+
+
+def test_a_run_publishes_where_it_is_told_to_and_tries_again(world: World, tmp_path: Path) -> None:
+    with (tmp_path / "commentary.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[publish.blog]\nto = "hugo"\nfolder = "site"\ndaily = true\n')
+    done = run(world, date(2026, 1, 30))
+    assert done.exit_code == 1
+    assert "no Hugo site here" in world.sky.told[-1]["title"]
+    assert (tmp_path / "notes" / "2026-01-30" / "brief.en.md").exists()
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "hugo.toml").touch()
+    done = run(world, date(2026, 1, 30))
+    assert done.exit_code == 0, done.output
+    assert "stands already, and published to blog" in done.stdout
+    assert (tmp_path / "site" / "content" / "notes" / "2026-01-30" / "index.zh-cn.md").exists()

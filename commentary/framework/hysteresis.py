@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,7 +14,7 @@ UNKNOWN = -1
 
 def band(lsi: float, thresholds: Sequence[float]) -> int:
     """The band of an index by thresholds alone: its upper bounds are exclusive."""
-    return sum(lsi >= threshold for threshold in thresholds)
+    return bisect_right(thresholds, lsi)
 
 
 def regime(readings: Values, thresholds: Sequence[float], points: float, days: int) -> int:
@@ -25,13 +26,14 @@ def regime(readings: Values, thresholds: Sequence[float], points: float, days: i
     if not len(readings) or np.isnan(readings[-1]):
         return UNKNOWN
     held = [float(reading) for reading in readings if not np.isnan(reading)]
-    at = band(held[0], thresholds)
+    bands = [band(lsi, thresholds) for lsi in held]
+    at = bands[0]
     for n, lsi in enumerate(held):
-        recent = [band(value, thresholds) for value in held[max(n - days + 1, 0) : n + 1]]
-        firm = band(lsi - points, thresholds), sum(lsi > threshold - points for threshold in thresholds)
-        stayed = min(recent), max(recent)  # fewer than `days` still hold the band that the replay began in
-        if band(lsi, thresholds) > at:
-            at = max(at, firm[0], stayed[0])
-        elif band(lsi, thresholds) < at:
-            at = min(at, firm[1], stayed[1])
+        if bands[n] == at:
+            continue
+        recent = bands[max(n - days + 1, 0) : n + 1]  # fewer than `days` still hold the band that the replay began in
+        if bands[n] > at:
+            at = max(at, band(lsi - points, thresholds), min(recent))
+        else:
+            at = min(at, bisect_left(thresholds, lsi + points), max(recent))
     return at

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -84,6 +84,7 @@ def phrase_pattern(phrases: Iterable[str], lang: Lang) -> re.Pattern[str]:
     return re.compile(body, re.IGNORECASE)
 
 
+@lru_cache(maxsize=1 << 16)
 def _flexible(phrase: str, lang: Lang) -> str:
     """Any run of blanks matches a blank; a Latin phrase does not begin or end inside a Latin word."""
     body = r"\s+".join(re.escape(part) for part in phrase.split())

@@ -34,6 +34,7 @@ class Names:
         return None
 
 
+@lru_cache(maxsize=1 << 16)  # the names of a day are asked for with every sentence of it
 def normal(text: str, lang: Lang) -> str:
     """Compatibility forms folded, typographic quotes plain, footnote marks gone; in Chinese no blanks beside Han."""
     text = "".join(sign if sign in _RAISED else unicodedata.normalize("NFKC", sign) for sign in text)
@@ -61,6 +62,7 @@ def names(
     return replace(_names(lang, (*pairs, *first.items())), publishers=known)
 
 
+@lru_cache(maxsize=1 << 14)
 def _said_as(name: str, key: str) -> tuple[str, ...]:
     """A title's capital is dropped within a sentence; a value of the regime keeps it, being a common word otherwise."""
     if key.startswith(VALUES) or not name.isascii():

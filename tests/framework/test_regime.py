@@ -34,7 +34,8 @@ def test_reading_is_history_at_its_own_instant(regime: Regime) -> None:
     track = framework.history(world(), [AS_OF - timedelta(1), AS_OF])
     assert (regime.previous_lsi, regime.lsi) == tuple(int(lsi) for lsi in track.lsi)
     assert (regime.previous_state, regime.state) == track.state
-    assert [layer.score for layer in regime.layers] == [None if np.isnan(s) else s for s in track.layers[1]]
+    scores = [np.nan if layer.score is None else layer.score for layer in regime.layers]
+    assert scores == pytest.approx(track.layers[1].tolist(), nan_ok=True)
 
 
 def test_previous_is_the_reading_of_the_day_before(regime: Regime) -> None:

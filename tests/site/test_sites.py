@@ -1,0 +1,147 @@
+"""Real builders make sites of ten days of notes, and a real browser reads them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.site.conftest import served
+
+pytestmark = pytest.mark.site
+
+DAY = "2026-02-06"
+NARROW, WIDE = 360, 1280
+
+
+@pytest.fixture(scope="session")
+def jekyll(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Jekyll site, built by Jekyll."""
+    target = tmp_path_factory.mktemp("jekyll")
+    done = subprocess.run(
+        ["jekyll", "build", "--source", str(published / "jekyll"), "--destination", str(target)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert not re.search("warning|error", done.stdout + done.stderr, re.IGNORECASE), done.stdout + done.stderr
+    return target
+
+
+@pytest.fixture(scope="session")
+def address(published: Path, built: Path, jekyll: Path) -> Iterator[Callable[[str], str]]:
+    """Where a page of the last note is: ``hugo en`` and so on."""
+    pages = {
+        "hugo en": f"blog/en/notes/{DAY}/", "hugo zh": f"blog/zh-cn/notes/{DAY}/",
+        "jekyll en": f"en/notes/{DAY}/", "jekyll zh": f"zh-cn/notes/{DAY}/",
+        "files en": f"notes/{DAY}/en.html", "files zh": f"notes/{DAY}/zh.html",
+    }  # fmt: skip
+    with served(built) as hugo, served(jekyll) as other, served(published / "files") as files:
+        bases = {"hugo": hugo, "jekyll": other, "files": files}
+        yield lambda name: f"{bases[name.split()[0]]}/{pages[name]}"
+
+
+PAGES = [f"{kind} {lang}" for kind in ("hugo", "jekyll", "files") for lang in ("en", "zh")]
+OURS = [name for name in PAGES if "jekyll" not in name]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_whole_and_asks_nobody_else(
+    name: str, address: Callable[[str], str], opened: Callable[..., Any]
+) -> None:
+    page = opened(address(name))
+    host = address(name).split("/")[2]
+    assert page.said == [] or all("favicon" in said for said in page.said)
+    assert {url.split("/")[2] for url in page.asked if url.startswith("http")} == {host}
+    assert page.locator("h1").count() == 1
+    broken = "[...document.images].filter(image => !image.complete || !image.naturalWidth).map(image => image.src)"
+    page.evaluate("for (const image of document.images) image.loading = 'eager'")
+    page.wait_for_function("[...document.images].every(image => image.complete)")
+    assert page.evaluate(broken) == []
+    assert page.locator("img").count() >= 4
+    assert all(page.evaluate("[...document.images].map(image => image.alt)"))
+    text = page.inner_text("body")
+    assert "62,702" in text
+    assert "{{" not in text
+    assert "[^" not in text
+
+
+@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_scrolls_sideways_on_a_phone(
+    name: str, scheme: str, address: Callable[[str], str], opened: Callable[..., Any]
+) -> None:
+    page = opened(address(name), NARROW, scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_figure_leads_to_its_fact(name: str, address: Callable[[str], str], opened: Callable[..., Any]) -> None:
+    page = opened(address(name))
+    titles = page.evaluate(
+        "[...document.querySelectorAll('a[href*=\"#fn:\"]:not([role]), button[popovertarget]')]"
+        ".map(each => [each.textContent, each.getAttribute('href'), each.getAttribute('popovertarget')])"
+    )
+    assert len(titles) > 100
+    for _text, href, popover in titles:
+        target = popover or href.split("#")[1]
+        assert page.evaluate("id => !!document.getElementById(id)?.textContent.trim()", target), target
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_figure_of_a_file_opens_its_fact(
+    lang: str, address: Callable[[str], str], opened: Callable[..., Any]
+) -> None:
+    page = opened(address(f"files {lang}"), NARROW)
+    figure = page.locator("button[popovertarget]", has_text="42.5%").first
+    fact = page.locator(f"#{figure.get_attribute('popovertarget')}")
+    assert not fact.is_visible()
+    figure.click()
+    assert fact.is_visible()
+    assert "1,821.68 / 3,166.84 − 1" in fact.inner_text()
+    page.keyboard.press("Escape")
+    assert not fact.is_visible()
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_the_language_switch_leads_to_the_same_note_and_back(
+    name: str, address: Callable[[str], str], opened: Callable[..., Any]
+) -> None:
+    page = opened(address(name))
+    here = page.url
+    other = "zh" if name.endswith("en") else "en"
+    page.locator(f"a[hreflang|={other}]").first.click()
+    page.wait_for_load_state()
+    assert page.evaluate("document.documentElement.lang").lower().startswith(other)
+    assert DAY in page.url
+    page.locator(f"a[hreflang|={name.split()[1]}]").first.click()
+    page.wait_for_load_state()
+    assert page.url.split("#")[0] == here
+
+
+@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(
+    name: str, scheme: str, address: Callable[[str], str], opened: Callable[..., Any]
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(opened(address(name), NARROW, scheme, bypass_csp=True)).response["violations"]
+    serious = [
+        f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found if each["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_the_html_is_valid(name: str, published: Path, built: Path) -> None:
+    import html5lib
+
+    kind, lang = name.split()
+    path = built / "blog" / {"en": "en", "zh": "zh-cn"}[lang] / "notes" / DAY / "index.html"
+    if kind == "files":
+        path = published / "files" / "notes" / DAY / f"{lang}.html"
+    html5lib.HTMLParser(strict=True).parse(path.read_text("utf-8"))
