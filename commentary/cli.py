@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from commentary import __version__
-from commentary.commands import asking, keeping, notes, publishing
+from commentary.commands import asking, keeping, notes, publishing, sites
 from commentary.options import Commands
 
 
@@ -33,7 +33,7 @@ def main() -> None:
 
 _IN_ORDER = (
     keeping.init, keeping.demo, keeping.update, keeping.import_, notes.brief, notes.annotate, asking.ask, asking.search, asking.stories,
-    notes.verify, publishing.publish, notes.regime, notes.track, notes.calendar, notes.prompt, keeping.run, keeping.doctor, keeping.reindex,
+    notes.verify, publishing.publish, sites.site, notes.regime, notes.track, notes.calendar, notes.prompt, keeping.run, keeping.doctor, keeping.reindex,
 )  # fmt: skip
 for _command in _IN_ORDER:
     main.add_command(_command)

@@ -397,6 +397,20 @@ def open_desk(folder: Path) -> Desk:
     return Desk(settings, Library.open(folder, settings.subjects, chosen))
 
 
+def new_site(folder: Path) -> list[Path]:
+    """A new site for notes; its files. Raises InputError where the folder holds anything."""
+    from outputs import site
+
+    return site.new(folder)
+
+
+def serve_site(folder: Path, port: int) -> int:
+    """Preview a site until it is stopped; an exit code. Raises InputError where there is no site, or nothing to show it with."""
+    from outputs import site
+
+    return site.serve(folder, port)
+
+
 def loopback() -> bool:
     """Whether sources may be on this machine: what nobody says outside a test or a network of their own."""
     return os.environ.get("COMMENTARY_ALLOW_LOOPBACK") == "1"

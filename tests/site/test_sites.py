@@ -7,10 +7,11 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
-from tests.site.conftest import served
+from tests.site.conftest import DAYS, served
 
 pytestmark = pytest.mark.site
 
@@ -82,7 +83,7 @@ def test_nothing_scrolls_sideways_on_a_phone(
 def test_every_figure_leads_to_its_fact(name: str, address: Callable[[str], str], opened: Callable[..., Any]) -> None:
     page = opened(address(name))
     titles = page.evaluate(
-        "[...document.querySelectorAll('a[href*=\"#fn:\"]:not([role]), button[popovertarget]')]"
+        "[...document.querySelectorAll('a[href*=\"#fn:\"]:not(.footnote-ref, .footnote), button[popovertarget]')]"
         ".map(each => [each.textContent, each.getAttribute('href'), each.getAttribute('popovertarget')])"
     )
     assert len(titles) > 100
@@ -104,6 +105,41 @@ def test_a_figure_of_a_file_opens_its_fact(
     assert "1,821.68 / 3,166.84 − 1" in fact.inner_text()
     page.keyboard.press("Escape")
     assert not fact.is_visible()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_figure_of_the_site_opens_its_fact_on_hover_tap_and_key(
+    lang: str, address: Callable[[str], str], opened: Callable[..., Any]
+) -> None:
+    page = opened(address(f"hugo {lang}"), NARROW)
+    figure, fact = page.locator("a.figure", has_text="42.5%").first, page.locator("#fact")
+    figure.hover()
+    assert fact.is_visible()
+    assert "1,821.68 / 3,166.84 − 1" in fact.inner_text()
+    box = fact.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= NARROW
+    page.mouse.move(0, 0)
+    assert not fact.is_visible()
+    figure.click()
+    assert fact.is_visible()
+    page.keyboard.press("Escape")
+    assert not fact.is_visible()
+    figure.focus()
+    page.keyboard.press("Enter")
+    assert figure.get_attribute("aria-expanded") == "true"
+    fact.locator("a").click()
+    assert page.locator(page.evaluate("CSS.escape(location.hash.slice(1))").join(["#", ""])).is_visible()
+
+
+def test_without_the_script_a_figure_leads_to_its_footnote(
+    address: Callable[[str], str], opened: Callable[..., Any]
+) -> None:
+    page = opened(address("hugo en"), java_script_enabled=False)
+    figure = page.locator("a.figure", has_text="42.5%").first
+    assert "1,821.68 / 3,166.84 − 1" in figure.get_attribute("title")
+    figure.click()
+    assert page.locator("li[id='fn:2']").is_visible()
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -145,3 +181,70 @@ def test_the_html_is_valid(name: str, published: Path, built: Path) -> None:
     if kind == "files":
         path = published / "files" / "notes" / DAY / f"{lang}.html"
     html5lib.HTMLParser(strict=True).parse(path.read_text("utf-8"))
+
+
+def test_every_page_of_the_site_is_valid_and_every_link_leads_somewhere(built: Path) -> None:
+    import html5lib
+
+    pages = sorted((built / "blog").rglob("*.html"))
+    assert len(pages) >= 2 * (DAYS + 3)
+    for path in pages:
+        tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(path.read_text("utf-8"))
+        for element in tree.iter():
+            for name in ("href", "src"):
+                link = (element.get(name) or "").split("#")[0]
+                if link.startswith(("/", "http://127.0.0.1/")):
+                    there = built / urlsplit(link).path.lstrip("/")
+                    assert (there / "index.html" if link.endswith("/") else there).exists(), (path, link)
+                elif link and name == "src":
+                    raise AssertionError(f"{path} loads {link}")
+
+
+def test_languages_name_each_other(built: Path) -> None:
+    found: dict[str, dict[str, str]] = {}
+    for path in (built / "blog").rglob("index.html"):
+        alternates = re.findall(
+            r'<link rel="?alternate"? hreflang="?([\w-]+)"? href="?([^" >]+)', path.read_text("utf-8")
+        )
+        found[f"http://127.0.0.1/{path.parent.relative_to(built).as_posix()}/"] = dict(alternates)
+    noted = {url: links for url, links in found.items() if "/notes/2026" in url}
+    assert len(noted) == 2 * DAYS
+    for url, links in noted.items():
+        assert set(links) == {"en", "zh-CN", "x-default"}
+        assert url in links.values()
+        assert all(found[other] == links for other in links.values())
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-cn"])
+def test_the_feed_of_a_language_is_valid(lang: str, built: Path) -> None:
+    import feedparser
+
+    feed = feedparser.parse((built / "blog" / lang / "index.xml").read_bytes())
+    assert not feed.bozo, feed.get("bozo_exception")
+    assert feed.feed.language.lower() == lang
+    assert len(feed.entries) == DAYS
+    assert all(entry.link.startswith(f"http://127.0.0.1/blog/{lang}/notes/") for entry in feed.entries)
+    assert feed.entries[0].published_parsed > feed.entries[-1].published_parsed
+
+
+@pytest.mark.parametrize("path", ["en/", "zh-cn/", "en/notes/", "zh-cn/about/"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_other_pages_are_readable_too(path: str, scheme: str, built: Path, opened: Callable[..., Any]) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    with served(built) as base:
+        page = opened(f"{base}/blog/{path}", NARROW, scheme, bypass_csp=True)
+        assert page.said == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
+        assert page.locator("h1").count() == 1
+        found = Axe().run(page).response["violations"]
+    assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+
+
+def test_home_shows_the_days_of_the_index_and_leads_to_the_notes(built: Path, opened: Callable[..., Any]) -> None:
+    with served(built) as base:
+        page = opened(f"{base}/blog/en/")
+        assert page.locator(".history circle").count() == DAYS
+        page.locator(".history a").last.click()
+        page.wait_for_load_state()
+        assert f"/notes/{DAY}/" in page.url
