@@ -30,7 +30,7 @@ unit: $(VENV)/.dev $(VENV)/.wheel # the installed wheel is tested: pytest's impo
 	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 test-site: $(VENV)/.site $(VENV)/.wheel # sites built by real Hugo and Jekyll from ten days of notes, read in headless Chromium
-	$(BIN)/pytest -m site
+	$(BIN)/pytest -m site --numprocesses auto --dist loadfile
 
 bench: demo $(VENV)/.dev # ratios of indexing, search and ask; no part of the tests
 	$(BIN)/python -m tests.bench --ask demo

@@ -46,6 +46,11 @@ class Phrase:
     parts: tuple[Part, ...]
     facts: tuple[Fact, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """What it says, without its citations."""
+        return "".join(part.text for part in self.parts if not part.cite)
+
 
 @dataclass(frozen=True)
 class Element:
@@ -193,13 +198,13 @@ def _plain(raw: str) -> str:
 def _text(elements: Sequence[Element], section: str) -> str:
     """The words of a section, as one line; its heading is none of them but for the headline."""
     own = (e for e in elements if e.section == section and (e.kind != "heading" or section == "headline"))
-    return clean(" ".join("".join(part.text for part in phrase.parts) for element in own for phrase in element.phrases))
+    return clean(" ".join(phrase.words for element in own for phrase in element.phrases))
 
 
 def _described(elements: Sequence[Element], gap: str) -> str:
     """The takeaway, as many whole sentences of it as a site shows."""
     own = [phrase for element in elements if element.section == "takeaway" for phrase in element.phrases]
-    said = [clean("".join(part.text for part in phrase.parts)) for phrase in own]
+    said = [clean(phrase.words) for phrase in own]
     while len(said) > 1 and len(gap.join(said)) > _DESCRIBED:
         said.pop()
     return gap.join(said)

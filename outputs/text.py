@@ -40,6 +40,8 @@ _URL_KEPT = "/?#:=&%+,.~-_$!"
 def clean(text: str) -> str:
     """One line without control, bidirectional, zero-width, tag, surrogate or private characters; emoji keep joiners."""
     line = re.sub(r"\s+", " ", text)
+    if line.isprintable() and not _BLANK.search(line):  # most text hides nothing
+        return line.strip()
     kept = {match.start() for match in _JOINER.finditer(line)}
     seen = "".join(char for at, char in enumerate(line) if at in kept or _visible(char))
     return re.sub(r" +", " ", seen).strip()

@@ -124,7 +124,7 @@ def _marks(canvas: Canvas, pen: Pen, bath: Bath) -> None:
         canvas.text(LEFT - 8, (HIGH + LOW) / 2, pen.say("no_range"), "end", "q", SMALL)
         return
     for fact, y, phrase in ((bath.high, HIGH, "high"), (bath.low, LOW, "low")):
-        canvas.line(LEFT - 6, y, RIGHT, y, "dash")
+        canvas.line(LEFT - 6, y, LEFT + 6, y, "axis")
         for n, line in enumerate((pen.say(phrase), pen.value(fact), _month(pen, fact.end))):
             canvas.text(LEFT - 10, y + 13 * n - 9, line, "end", "t" if n == 1 else "q", SMALL)
 

@@ -113,7 +113,6 @@ def _style(name: str, rising: Rising) -> str:
         "t": "fill:var(--ink)", "q": "fill:var(--quiet)", "b": "fill:var(--ink);font-weight:600",
         "over": "fill:var(--quiet);paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-opacity:.8",
         "rule": "stroke:var(--line);stroke-width:1", "axis": "stroke:var(--quiet);stroke-width:1",
-        "dash": "stroke:var(--quiet);stroke-width:1;stroke-dasharray:3 3",
         "curve": "fill:none;stroke:var(--wave);stroke-width:2;stroke-linejoin:round",
         "tub": "fill:none;stroke:var(--quiet);stroke-width:4;stroke-linecap:round;stroke-linejoin:round",
         "pipe": "fill:none;stroke:var(--quiet);stroke-width:3;stroke-linecap:round;stroke-linejoin:round",

@@ -12,9 +12,10 @@ from importlib import resources
 from typing import Any
 
 from commentary.model import Fact, Lang, Note, Step, Window
-from outputs import explain, stamps
+from outputs import stamps
 from outputs.charts.canvas import Canvas, Rising, fitted, width
 from outputs.edition import Edition
+from outputs.explain import Teller
 from outputs.text import clean, spaced
 
 BOLD = 1.1  # how much wider bold text is
@@ -50,6 +51,10 @@ class Pen:
         return ("; " if self.voice.lang is Lang.EN else "；").join(items)
 
     @cached_property
+    def _teller(self) -> Teller:
+        return Teller(self.note, self.voice)
+
+    @cached_property
     def _names(self) -> Mapping[str, str]:
         own = self.voice.lang is Lang.EN
         called = {subject.id: subject.en if own else subject.zh for subject in self.note.subjects}
@@ -76,7 +81,7 @@ class Pen:
 
     def value(self, fact: Fact) -> str:
         """A figure as the note's tables show it."""
-        return self.voice.script(explain.value(fact, self.note, self.voice))
+        return self.voice.script(self._teller.value(fact))
 
     def day(self, when: date) -> str:
         """A date with its year."""

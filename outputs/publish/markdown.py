@@ -15,7 +15,7 @@ import yaml
 
 from commentary.model import Fact, Lang
 from outputs.charts import Chart
-from outputs.explain import explain
+from outputs.explain import Teller
 from outputs.markup import digest
 from outputs.post import Element, Part, Phrase, Post
 from outputs.publish.corrections import Correction, told
@@ -74,7 +74,7 @@ def touched(text: str) -> bool:
 
 def body(post: Post, charts: Sequence[Chart], corrections: Sequence[Correction], draft: bool, style: Style) -> str:
     """The body, its footnotes last."""
-    writer = _Writer(post, style)
+    writer = _Writer(post, style, Teller(post.note, post.voice))
     lines = [*([f"**{escape(post.voice.say('draft'))}**", ""] if draft else []), *writer.lines(charts, corrections)]
     return "\n".join((*lines, *writer.footnotes())).strip() + "\n"
 
@@ -85,6 +85,7 @@ class _Writer:
 
     post: Post
     style: Style
+    teller: Teller
     notes: list[tuple[Fact, ...]] = field(default_factory=list)
 
     def lines(self, charts: Sequence[Chart], corrections: Sequence[Correction]) -> Iterator[str]:
@@ -168,19 +169,22 @@ class _Writer:
         if part.url:
             return f"[{escape(part.text)}]({part.url})"
         if part.facts and self.style.anchor:
-            facts = self.post.voice.say("then").join(self._explained(fact) for fact in part.facts)
+            facts = self.post.voice.say("then").join(self.teller.line(fact) for fact in part.facts)
             return f'[{escape(part.text)}](#{self.style.anchor}{number} "{_quiet(facts)}")'
-        before, after = part.text[:1] == " ", part.text[-1:] == " "
-        return f"{' ' if before else ''}{escape(part.text)}{' ' if after and part.text.strip() else ''}"
-
-    def _explained(self, fact: Fact) -> str:
-        return explain(fact, self.post.note, self.post.voice)
+        return _spaced(part.text)
 
     def footnotes(self) -> Iterator[str]:
         """The facts, a line each."""
         for number, facts in enumerate(self.notes, 1):
-            yield f"[^{number}]: " + "  \n    ".join(escape(self._explained(fact)) for fact in facts)
+            yield f"[^{number}]: " + "  \n    ".join(escape(self.teller.line(fact)) for fact in facts)
             yield ""  # two definitions without a line between them are one to kramdown
+
+
+def _spaced(text: str) -> str:
+    """Escaped text with its outer spaces; a link that follows it is no picture."""
+    inner = escape(text)
+    inner = f"{inner[:-1]}\\!" if inner.endswith("!") else inner
+    return f"{' ' if text[:1] == ' ' else ''}{inner}{' ' if text[-1:] == ' ' and inner else ''}"
 
 
 def _quiet(text: str) -> str:

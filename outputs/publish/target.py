@@ -58,6 +58,8 @@ class Unit:
 class Target(Protocol):
     """A kind of site."""
 
+    site: Site
+
     def __init__(self, site: Site) -> None: ...
 
     def check(self) -> None:

@@ -15,7 +15,7 @@ from itertools import groupby
 from jinja2 import Environment, StrictUndefined, Template
 
 from outputs.charts import Chart
-from outputs.explain import explain
+from outputs.explain import Teller
 from outputs.post import Element, Part, Phrase
 from outputs.publish.corrections import told
 from outputs.publish.target import Page
@@ -78,6 +78,7 @@ class _Clusters:
 
     def __init__(self, page: Page) -> None:
         self.page, self.count, self.drawn = page, 0, set[str]()
+        self.teller = Teller(page.post.note, page.post.voice)
 
     def clusters(self) -> Iterator[Cluster]:
         elements = [
@@ -122,8 +123,7 @@ class _Clusters:
         if not part.facts:
             return None
         self.count += 1
-        post = self.page.post
-        return Popover(self.count, tuple(explain(fact, post.note, post.voice) for fact in part.facts))
+        return Popover(self.count, tuple(map(self.teller.line, part.facts)))
 
 
 def _stop(text: str) -> str:

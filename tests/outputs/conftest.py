@@ -140,6 +140,11 @@ def _regime() -> Regime:
 @pytest.fixture
 def note() -> Note:
     """The whole synthetic note."""
+    return whole()
+
+
+def whole() -> Note:
+    """The note itself."""
     story = Story("s", (ENGLISH, CHINESE), ("The Example", "示例财经"), AS_OF, AS_OF)
     chinese = Story("t", (CHINESE,), ("示例财经",), AS_OF, AS_OF)
     return Note(

@@ -46,7 +46,7 @@ def move(subject: str, value: float, count: int = 20, unit: Unit = Unit.PERCENT)
     metric = Metric.RETURN if unit is Unit.PERCENT else Metric.CHANGE
     start = END - timedelta(days=count)
     return Fact(
-        f"{subject}/{count}/{unit}", subject, metric, Decimal(repr(value)), unit, END, KNOWN,
+        f"{subject}/{count}/{unit.name}", subject, metric, Decimal(repr(value)), unit, END, KNOWN,
         start=start, window=Window(count, Step.SESSION), source="a source",
     )  # fmt: skip
 

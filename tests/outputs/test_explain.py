@@ -12,13 +12,17 @@ import pytest
 from commentary.catalog import catalog
 from commentary.model import Fact, Metric, Note, Status, Step, Unit, Window
 from outputs.edition import edition
-from outputs.explain import explain
+from outputs.explain import Teller
 
 KNOWN = datetime(2026, 2, 6, 0, 0, tzinfo=UTC)
 FALL = Fact(
     "BTC/return", "BTC", Metric.RETURN, Decimal("-14.1304"), Unit.PERCENT, date(2026, 2, 5), KNOWN,
     start=date(2026, 2, 4), window=Window(1, Step.SESSION), source="Coinbase (UTC day)", derivation="62702.0 / 73020.0 − 1",
 )  # fmt: skip
+
+
+def explain(fact: Fact, note: Note, lang: str) -> str:
+    return Teller(note, edition(lang)).line(fact)
 
 
 @pytest.fixture
@@ -28,26 +32,26 @@ def known(note: Note) -> Note:
 
 
 def test_value_period_source_derivation_and_when_it_was_known(known: Note) -> None:
-    assert explain(FALL, known, edition("en")) == (
+    assert explain(FALL, known, "en") == (
         "Bitcoin: −14.1%, 4 Feb 2026 to 5 Feb 2026 (1 session) · Coinbase (UTC day) · 62,702 / 73,020 − 1"
         " · known 19:00 ET, 5 Feb 2026"
     )
-    assert explain(FALL, known, edition("zh")) == (
+    assert explain(FALL, known, "zh") == (
         "比特币：−14.1%，2026 年 2 月 4 日至 2026 年 2 月 5 日（1 个交易日） · Coinbase（UTC 日） · 62,702 / 73,020 − 1"
         " · 北京时间 2026 年 2 月 6 日 08:00 已知"
     )
-    assert "比特幣" in explain(FALL, known, edition("zh-hant"))
+    assert "比特幣" in explain(FALL, known, "zh-hant")
 
 
 def test_a_press_figure_says_whose_word_it_is(known: Note) -> None:
     told = replace(FALL, status=Status.REPORTED, publisher="The Example", derivation="", window=None)
-    assert "reported by The Example" in explain(told, known, edition("en"))
-    assert "The Example 报道" in explain(told, known, edition("zh"))
+    assert "reported by The Example" in explain(told, known, "en")
+    assert "The Example 报道" in explain(told, known, "zh")
 
 
 def test_a_test_is_told_by_its_clause(known: Note) -> None:
     seen = Fact("link/tally", "link", Metric.TALLY, Decimal(1), Unit.COUNT, date(2026, 2, 6), KNOWN, source="computed")
-    assert explain(seen, known, edition("en")) == "A link shows, 6 Feb 2026"
+    assert explain(seen, known, "en") == "A link shows, 6 Feb 2026"
 
 
 @pytest.mark.parametrize(
@@ -66,12 +70,12 @@ def test_a_test_is_told_by_its_clause(known: Note) -> None:
     ],
 )
 def test_derivations_for_people(known: Note, how: str, en: str, zh: str) -> None:
-    assert f" · {en} · known" in explain(replace(FALL, derivation=how), known, edition("en"))
-    assert f" · {zh} · " in explain(replace(FALL, derivation=how), known, edition("zh"))
+    assert f" · {en} · known" in explain(replace(FALL, derivation=how), known, "en")
+    assert f" · {zh} · " in explain(replace(FALL, derivation=how), known, "zh")
 
 
 def test_words_of_a_derivation_are_never_left_in_english(known: Note) -> None:
     """Every sentence that the program itself writes of a derivation is known to the table."""
     for how in ("rank among 295 windows since 2024-12-02", "the framework's file", "values held by the library"):
-        told = explain(replace(FALL, derivation=how, source="", subject="BTC"), known, edition("zh"))
+        told = explain(replace(FALL, derivation=how, source="", subject="BTC"), known, "zh")
         assert not re.search("[A-Za-z]", told), told

@@ -24,6 +24,7 @@ from commentary.wiring import open_desk
 LAST = date(2026, 2, 6)
 DAYS = 10
 PUBLISHED = datetime(2026, 2, 7, 1, 30, tzinfo=UTC)
+JEKYLL = '<!doctype html><html lang="{{ page.lang }}"><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>{{ page.title | escape }}</title></head><body><main><h1>{{ page.title | escape }}</h1>{{ content }}</main></body></html>'
 OUTLETS = """
 [publish.hugo]
 to = "hugo"
@@ -63,8 +64,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "jekyll").mkdir()
     (folder / "jekyll" / "_config.yml").write_text("title: Notes\ntimezone: Asia/Shanghai\n", "utf-8")
     (folder / "jekyll" / "_layouts").mkdir()
-    layout = '<!doctype html><html lang="{{ page.lang }}"><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>{{ page.title | escape }}</title></head><body><main><h1>{{ page.title | escape }}</h1>{{ content }}</main></body></html>'
-    (folder / "jekyll" / "_layouts" / "post.html").write_text(layout, "utf-8")
+    (folder / "jekyll" / "_layouts" / "post.html").write_text(JEKYLL, "utf-8")
     with (folder / "desk" / "commentary.toml").open("a", encoding="utf-8") as file:
         file.write(OUTLETS)
     desk = open_desk(folder / "desk")
