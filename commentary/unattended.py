@@ -45,6 +45,7 @@ class Outcome:
     asked: Summary | None = field(default=None, repr=False)
     quiet: bool = False
     day: date | None = None  # of the note that stands
+    mail: str = field(default="", repr=False)  # what an e-mail shows of it, in HTML
 
 
 def run(
@@ -110,7 +111,9 @@ def tell(desk: Desk | None, outcome: Outcome, addresses: Sequence[str]) -> Outco
 
     if outcome.quiet or not addresses:
         return outcome
-    failed = notify(addresses, f"commentary: {outcome.reason}", "\n".join((outcome.reason, *outcome.more)))
+    failed = notify(
+        addresses, f"commentary: {outcome.reason}", "\n".join((outcome.reason, *outcome.more)), outcome.mail
+    )
     if desk is not None and outcome.day and len(failed) < len(addresses):
         desk.library.remember(TOLD, str(outcome.day))
     if not failed:
@@ -137,7 +140,13 @@ def _written(desk: Desk, day: date, as_of: datetime, model: Model, summary: Summ
     note, failed = desk.brief(as_of, model)
     _verified(desk, note)
     pages = desk.save(note, desk.settings.languages)
-    more = [*_said(note, desk), *gaps, *(f"without the model: {error}" for error in failed)]
+    from outputs import digest
+
+    more = [
+        *(digest.chat(note, lang) for lang in desk.settings.languages),
+        *gaps,
+        *(f"without the model: {error}" for error in failed),
+    ]
     if gone := missed(desk, day):
         more.append(f"no notes of {', '.join(map(str, gone))}")
     reason = f"the note of {day} is written"
@@ -145,7 +154,8 @@ def _written(desk: Desk, day: date, as_of: datetime, model: Model, summary: Summ
         reason += f", without {len(summary.failed)} of {len(summary.done)} sources"
     if as_of.astimezone(ZoneInfo(desk.settings.schedule.zone)).time() == LAST:
         reason += ", from what was known by the day's end"
-    return Outcome(0, reason, tuple(more), tuple(pages), summary, day=day)
+    mail = digest.email(note, desk.settings.languages, more[len(desk.settings.languages) :])
+    return Outcome(0, reason, tuple(more), tuple(pages), summary, day=day, mail=mail)
 
 
 def _published(desk: Desk, outcome: Outcome, now: datetime) -> Outcome:
@@ -175,16 +185,3 @@ def _verified(desk: Desk, note: Note) -> None:
             if page.suffix == ".md" and (failures := desk.verify(page)):
                 count = "1 line does" if len(failures) == 1 else f"{len(failures)} lines do"
                 raise NotPublishable(f"{count} not hold, first: {failures[0]}", page.name)
-
-
-def _said(note: Note, desk: Desk) -> list[str]:
-    """The note in a line a language."""
-    from outputs import render
-
-    found = {section.id: section for section in note.sections}
-    sentences = [s for paragraph in found["takeaway"].paragraphs for s in paragraph] if "takeaway" in found else []
-    return [
-        ("" if lang != "en" else " ").join(render.shown(sentence, lang) for sentence in sentences)
-        for lang in desk.settings.languages
-        if sentences
-    ]

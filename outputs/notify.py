@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
+_MAIL = frozenset(("mailto", "mailtos", "brevo", "mailgun", "resend", "sendgrid", "ses", "smtp2go", "sparkpost"))
 
-def notify(addresses: Sequence[str], title: str, body: str) -> list[str]:
+
+def notify(addresses: Sequence[str], title: str, body: str, mail: str = "") -> list[str]:
     """Send to each address (https://github.com/caronc/apprise); the kinds of those that did not take it.
 
-    An address may hold a secret, so that only its kind (``mailto``, ``slack``) is ever told.
+    ``mail`` is what goes into an e-mail instead, in HTML. An address may hold a secret, so that only its kind (``mailto``,
+    ``slack``) is ever told.
     """
     import apprise
 
@@ -17,9 +20,11 @@ def notify(addresses: Sequence[str], title: str, body: str) -> list[str]:
     failed = []
     for address in addresses:
         kind = address.partition(":")[0][:20]
+        html = bool(mail) and kind.lower() in _MAIL
+        form = apprise.NotifyFormat.HTML if html else apprise.NotifyFormat.TEXT
         sender = apprise.Apprise()
         if not sender.add(address):
             failed.append(f"{kind} (no address that Apprise knows)")
-        elif not sender.notify(body=body, title=title, body_format=apprise.NotifyFormat.TEXT):
+        elif not sender.notify(body=mail if html else body, title=title, body_format=form):
             failed.append(kind)
     return failed

@@ -108,3 +108,26 @@ def test_a_run_publishes_where_it_is_told_to_and_tries_again(world: World, tmp_p
     assert done.exit_code == 0, done.output
     assert "stands already, and published to blog" in done.stdout
     assert (tmp_path / "site" / "content" / "notes" / "2026-01-30" / "index.zh-cn.md").exists()
+
+
+def test_a_mail_gets_the_note_as_a_mail_and_a_chat_as_a_message(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import apprise
+
+    sent: list[tuple[str, str, str]] = []
+
+    def notify(self: apprise.Apprise, body: str, title: str, body_format: str) -> bool:
+        sent.append((body_format, title, body))
+        return True
+
+    monkeypatch.setattr(apprise.Apprise, "notify", notify)
+    monkeypatch.setenv("COMMENTARY_NOTIFY", "mailto://someone:secret@example.com")
+    run(world, date(2026, 1, 30))
+    (_, title, chat), (form, _, mail) = sent
+    assert "the note of 2026-01-30 is written" in title
+    assert "LSI" in chat
+    assert "流动性短缺指数" in chat
+    assert form == "html"
+    assert mail.startswith("<!doctype html>")
+    assert 'lang="zh-CN"' in mail

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
@@ -50,14 +51,19 @@ def infected(note: Note, text: str, number: int) -> Note:
 
 
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory: pytest.TempPathFactory, module_note: Note) -> Path:
+def sites(tmp_path_factory: pytest.TempPathFactory, module_note: Note) -> Iterator[Path]:
     """Sites of every kind with one note a hostile text."""
-    folder = tmp_path_factory.mktemp("hostile")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        yield _sites(tmp_path_factory.mktemp("hostile"), module_note, monkeypatch)
+
+
+def _sites(folder: Path, module_note: Note, monkeypatch: pytest.MonkeyPatch) -> Path:
     assert CliRunner().invoke(main, ["site", "new", str(folder / "hugo")], catch_exceptions=False).exit_code == 0
     (folder / "jekyll" / "_layouts").mkdir(parents=True)
     (folder / "jekyll" / "_config.yml").write_text("title: Notes\nfuture: true\n", "utf-8")
     (folder / "jekyll" / "_layouts" / "post.html").write_text(JEKYLL, "utf-8")
     before = {path for path in folder.rglob("*") if path.is_file()}
+    monkeypatch.setattr(os, "fsync", lambda _fd: None)  # thousands of files that no power cut can cost anybody
     targets = [target(kind, Site(folder / kind, "notes")) for kind in ("hugo", "jekyll", "files")]
     for number, text in enumerate(MANY):
         told = infected(module_note, text, number)
