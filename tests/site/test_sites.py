@@ -119,16 +119,27 @@ def test_a_figure_of_the_site_opens_its_fact_on_hover_tap_and_key(
     box = fact.bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= NARROW
+    page.mouse.move(box["x"] + 9, box["y"] + 9, steps=5)
+    page.wait_for_timeout(300)  # longer than it waits for a pointer on its way
+    assert fact.is_visible()
     page.mouse.move(0, 0)
-    assert not fact.is_visible()
+    fact.wait_for(state="hidden")
     figure.click()
     assert fact.is_visible()
     page.keyboard.press("Escape")
     assert not fact.is_visible()
-    figure.focus()
     page.keyboard.press("Enter")
+    page.locator("a.figure").last.click(force=True)
+    assert page.locator("a.figure[aria-expanded=true]").count() == 1
+    page.keyboard.press("Escape")
+    figure.blur()
+    figure.focus()
+    assert fact.is_visible()
     assert figure.get_attribute("aria-expanded") == "true"
-    fact.locator("a").click()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    fact.wait_for(state="hidden")
+    assert page.said == []
     assert page.locator(page.evaluate("CSS.escape(location.hash.slice(1))").join(["#", ""])).is_visible()
 
 

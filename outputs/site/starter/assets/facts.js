@@ -3,10 +3,15 @@
   const figures = document.querySelectorAll("a.figure[title]");
   if (!figures.length || !("popover" in HTMLElement.prototype)) return;
   const box = Object.assign(document.createElement("div"), { id: "fact", className: "fact", popover: "auto" });
-  document.body.append(box);
-  let shown = null, pinned = false;
+  box.setAttribute("role", "status"); // read out as it opens; the focus stays on the figure
+  const more = Object.assign(document.createElement("a"), {
+    textContent: document.getElementById("sentence")?.textContent ?? "↓",
+    onclick: () => box.hidePopover(),
+  });
+  let shown = null, pinned = false, leaving = 0;
 
-  const line = (text) => box.append(Object.assign(document.createElement("p"), { textContent: text }));
+  const open = () => box.matches(":popover-open");
+  const line = (text) => Object.assign(document.createElement("p"), { textContent: text });
 
   const place = (figure) => {
     const at = figure.getBoundingClientRect(), size = box.getBoundingClientRect();
@@ -15,48 +20,65 @@
     box.style.top = `${Math.max(8, below ? at.bottom + 8 : at.top - size.height - 8)}px`;
   };
 
+  const forget = () => {
+    shown?.setAttribute("aria-expanded", "false");
+    shown = null;
+    pinned = false;
+  };
+
   const show = (figure, pin) => {
-    pinned = pin;
+    clearTimeout(leaving);
     if (shown !== figure) {
-      box.replaceChildren();
-      figure.dataset.fact.split(" · ").forEach(line);
-      const more = document.createElement("a");
+      forget();
+      shown = figure;
       more.href = figure.hash;
-      more.textContent = document.getElementById("sentence")?.textContent ?? "↓";
-      more.addEventListener("click", () => box.hidePopover());
-      box.append(more);
+      figure.after(box); // the next stop of the Tab key
     }
-    if (!box.matches(":popover-open")) box.showPopover();
-    shown = figure;
+    pinned ||= pin;
+    if (!open()) box.showPopover();
+    box.replaceChildren(...figure.dataset.fact.split(" · ").map(line), more);
     figure.setAttribute("aria-expanded", "true");
     place(figure);
   };
 
-  box.addEventListener("toggle", (event) => {
-    if (event.newState === "closed" && shown) {
-      shown.setAttribute("aria-expanded", "false");
-      shown = null;
-      pinned = false;
-    }
-  });
-  addEventListener("scroll", () => !pinned && shown && box.hidePopover(), { passive: true });
+  // A moment to move the pointer from the figure into its fact, which may be read and selected there.
+  const leave = () => {
+    clearTimeout(leaving);
+    if (!pinned) leaving = setTimeout(() => pinned || !open() || box.hidePopover(), 250);
+  };
+
+  const press = (figure) => (pinned && shown === figure && open() ? box.hidePopover() : show(figure, true));
+
+  box.addEventListener("toggle", () => open() || forget());
+  box.addEventListener("pointerenter", () => clearTimeout(leaving));
+  box.addEventListener("pointerleave", leave);
+  addEventListener("scroll", () => {
+    if (!open()) return;
+    const at = shown.getBoundingClientRect();
+    if (at.bottom < 0 || at.top > innerHeight) box.hidePopover();
+    else place(shown);
+  }, { passive: true });
 
   for (const figure of figures) {
     figure.dataset.fact = figure.title;
     figure.removeAttribute("title");
     figure.setAttribute("role", "button");
-    figure.setAttribute("aria-haspopup", "dialog");
     figure.setAttribute("aria-expanded", "false");
     figure.addEventListener("click", (event) => {
       event.preventDefault();
-      show(figure, true);
+      press(figure);
     });
     figure.addEventListener("keydown", (event) => {
       if (event.key !== " ") return;
       event.preventDefault();
-      show(figure, true);
+      press(figure);
     });
+    figure.addEventListener("focus", (event) => {
+      if (figure.matches(":focus-visible") && !box.contains(event.relatedTarget)) show(figure, false); // not as it closes
+    });
+    figure.addEventListener("blur", (event) => box.contains(event.relatedTarget) || leave());
     figure.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && !pinned && show(figure, false));
-    figure.addEventListener("pointerleave", () => !pinned && shown && box.hidePopover());
+    figure.addEventListener("pointerleave", leave);
   }
+  more.addEventListener("blur", (event) => event.relatedTarget === shown || leave());
 })();
