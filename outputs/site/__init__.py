@@ -25,6 +25,7 @@ def new(folder: Path) -> list[Path]:
 
     It appears whole. Raises InputError for a folder that holds anything, or cannot be written.
     """
+    folder = folder.resolve()  # a folder cannot take the place of "."
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError("is not empty", str(folder), "name a new folder")
     starter = resources.files("outputs.site").joinpath("starter")
