@@ -1,198 +1,233 @@
-"""The argument's bathtub: the water between the lowest and highest of its range, what fills and drains it, the ducks upon it.
+"""The house's picture: a bathtub whose water is net liquidity, with taps, drains and ducks, all to scale.
 
-The widths of all streams have one scale, so that what runs in less what runs out is what the water moved by; all ducks have one
-scale of how far a return lifts or sinks them. The water's height is its place between its lowest and its highest, both marked.
+The surface stands between the range's lowest and highest as the level does. A stream is as wide as its flow, on one scale
+for taps, drains and the bar of the level's change, so that they add up to the eye. A duck stands as far above or
+below the surface as its return, on one scale for all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
 
-from commentary.model import Bath, Fact, Lang, Window
-from commentary.wording import numbers
-from outputs.charts.canvas import WIDTH, Canvas, fitted, width
-from outputs.charts.pen import Chart, Pen
+from commentary.model import Bath, Fact
+from outputs.charts.canvas import MARGIN, WIDTH, Canvas, Chart, fit
+from outputs.charts.ducks import LABELS, Pond, duck
+from outputs.charts.voice import Voice
 
-SMALL = 11.5
-TINY = 11.0
-LEFT, RIGHT, RIM, FLOOR = 93.0, 352.0, 128.0, 292.0  # the inside of the tub
-HIGH, LOW = 184.0, 232.0  # where the marks of the range stand on its wall
-PIPE, BUNDLE = 100.0, 28.0  # where streams run, and how wide all of them are together
-DUCKS = (131.0, 351.0)
-LIFT, SINK = 20.0, 26.0  # how far ducks go up, and how near to the floor
-DUCK = 8.0
+_LEFT, _RIGHT = 20.0, 332.0  # the tub's inside
+_STREAMS, _STREAM_WIDTH, _GAP = 32.0, 56.0, 3.0  # where streams begin; all of one side together, without gaps
+_TOLD = 108.0  # where the words beside streams begin
+_RANGE, _ROW, _PAD = 70.0, 18.0, 16.0
 
 
-def bathtub(pen: Pen) -> Chart | None:
-    """None without a current level of the water."""
-    bath = pen.note.regime.bath
+@dataclass(frozen=True)
+class _Flow:
+    """A stream: what it adds to the water, signed, and the part that moved."""
+
+    amount: float
+    fact: Fact
+
+
+@dataclass(frozen=True)
+class _Tub:
+    """Heights of the drawing: the rim, the highest mark, the surface, the lowest mark, the floor."""
+
+    rim: float
+    high: float
+    surface: float
+    low: float
+    floor: float
+
+
+def picture(voice: Voice) -> Chart | None:
+    """The bath of the note's regime."""
+    bath = voice.note.regime.bath
     if bath is None:
         return None
-    alt = _told(pen, bath)
-    taps, drains = (
-        [(way, f) for way, f in bath.flows if (way * f.value > 0) is up and f.value] for up in (True, False)
+    title = voice.say("bath_title")
+    canvas = Canvas("bathtub", voice.edition.code)
+    canvas.heading(title, [_water(voice, bath), *_remarks(voice, bath)])
+    flows = [_Flow(float(sign * fact.value), fact) for sign, fact in bath.flows]
+    taps, drains = [flow for flow in flows if flow.amount > 0], [flow for flow in flows if flow.amount < 0]
+    scale = _scale(bath, taps, drains)
+    canvas.y += 6
+    pond = Pond(bath.ducks)
+    tub = _tub(bath, pond, canvas.y + len(taps) * _ROW + (_ROW if _ranged(bath) else 4))
+    _streams(canvas, voice, taps, scale, tub.surface)
+    _basin(canvas, tub)
+    pond.swim(canvas, tub.rim + 4, tub.surface)
+    _fill(canvas, tub)
+    _walls(canvas, tub)
+    pond.label(canvas, voice, tub.rim + 4)
+    _gauge(canvas, voice, bath, tub)
+    canvas.y = tub.floor + 12 + (_ROW if _ranged(bath) else 0)
+    _streams_out(canvas, voice, drains, scale, tub.floor)
+    _net(canvas, voice, bath, flows, scale)
+    return canvas.chart("regime", title, _alt(voice, bath))
+
+
+def _ranged(bath: Bath) -> bool:
+    """Whether the water's height can be told."""
+    return bath.low is not None and bath.high is not None and bath.low.value < bath.high.value
+
+
+def _scale(bath: Bath, taps: list[_Flow], drains: list[_Flow]) -> float:
+    """Units of the sheet a unit of money."""
+    sides = (
+        sum(flow.amount for flow in taps),
+        -sum(flow.amount for flow in drains),
+        abs(float(bath.moved.value)) if bath.moved else 0.0,
     )
-    canvas = pen.canvas("bathtub", FLOOR + 88 + 14 * max(0, len(drains) - 1), alt)
-    canvas.text(
-        10, 38, pen.say("bathtub_level", value=pen.value(bath.level), day=pen.day(bath.level.end)), kind="q", size=SMALL
-    )
-    surface = _surface(bath)
-    canvas.rect(LEFT, surface, RIGHT - LEFT, FLOOR - surface, "water")
-    _waves(canvas, surface)
-    _streams(canvas, pen, bath, taps, drains, surface)
-    _marks(canvas, pen, bath)
-    _ducks(canvas, pen, bath.ducks, surface)
-    d = f"M{LEFT - 8} {RIM} L{LEFT} {RIM} L{LEFT} {FLOOR - 12} Q{LEFT} {FLOOR} {LEFT + 12} {FLOOR} L{RIGHT - 12} {FLOOR} Q{RIGHT} {FLOOR} {RIGHT} {FLOOR - 12} L{RIGHT} {RIM}"
-    canvas.path(d, "tub")
-    _foot(canvas, pen, bath, drains)
-    return pen.chart("bathtub", "regime", alt, canvas)
+    return _STREAM_WIDTH / (max(sides) or 1.0)
 
 
-def _surface(bath: Bath) -> float:
-    """Where the water stands on the wall; between the marks where the range is unknown."""
-    if not bath.low or not bath.high or bath.low.value == bath.high.value:
-        return (HIGH + LOW) / 2
-    share = float((bath.level.value - bath.low.value) / (bath.high.value - bath.low.value))
-    return LOW - (LOW - HIGH) * max(0.0, min(1.0, share))
+def _tub(bath: Bath, pond: Pond, rim: float) -> _Tub:
+    high = rim + LABELS + pond.lift + _PAD
+    low = high + _RANGE
+    share = 0.5
+    if _ranged(bath) and bath.low and bath.high:
+        share = float((bath.level.value - bath.low.value) / (bath.high.value - bath.low.value))
+    surface = low - min(max(share, 0.0), 1.0) * _RANGE
+    return _Tub(rim, high, surface, low, low + pond.depth + _PAD)
 
 
-def _waves(canvas: Canvas, surface: float) -> None:
-    step = (RIGHT - LEFT) / 12
-    bends = "".join(f" q{step / 2:.1f} {-3 if n % 2 else 3} {step:.1f} 0" for n in range(12))
-    canvas.path(f"M{LEFT} {surface:.1f}{bends}", "curve")
+def _streams(canvas: Canvas, voice: Voice, taps: list[_Flow], scale: float, surface: float) -> None:
+    """A row a tap, the first stream leftmost, so that no stream crosses the words of another."""
+    x = _STREAMS
+    for flow in taps:
+        y, width = canvas.y + 9, flow.amount * scale
+        canvas.line(x + width / 2, y, _TOLD - 4, y, "s-tub")
+        canvas.rect(x - 2, y - 4, width + 4, 6, "f-tub", rx=2)
+        canvas.rect(x, y + 2, width, surface - y - 2, "f-water", opacity=0.75)
+        _words(canvas, voice, "bath_tap", flow)
+        x += width + _GAP + 4
+        canvas.y += _ROW
 
 
-def _streams(
-    canvas: Canvas,
-    pen: Pen,
-    bath: Bath,
-    taps: Sequence[tuple[int, Fact]],
-    drains: Sequence[tuple[int, Fact]],
-    surface: float,
-) -> None:
-    """Bundles of streams, as wide as what they carry, with what they are beside them."""
-    scale = BUNDLE / max(sum(abs(float(f.value)) for _, f in taps), sum(abs(float(f.value)) for _, f in drains), 1e-9)
-    for flows, top, bottom, label in ((taps, 66.0, surface, 74.0), (drains, FLOOR + 2, FLOOR + 34, FLOOR + 31)):
-        x = PIPE
-        for _, fact in flows:
-            thick = abs(float(fact.value)) * scale
-            canvas.rect(x, top, thick, bottom - top, "wave")
-            x += thick
-        if flows is taps and flows:
-            _tap(canvas, x)
-        window = pen.window(bath.flows[0][1].window) if bath.flows and bath.flows[0][1].window else ""
-        head = pen.say("in", window=window) if flows is taps else pen.say("out")
-        _list(canvas, pen, head if bath.flows else pen.say("no_flows"), flows, label)
+def _streams_out(canvas: Canvas, voice: Voice, drains: list[_Flow], scale: float, floor: float) -> None:
+    """The last stream is leftmost here, as the rows go down and the longest must not cross the others' words."""
+    x = _STREAMS + sum(-flow.amount * scale + _GAP + 4 for flow in drains)
+    for flow in drains:
+        width = -flow.amount * scale
+        x -= width + _GAP + 4
+        y = canvas.y + 9
+        canvas.rect(x - 2, floor + 1, width + 4, 6, "f-tub", rx=2)
+        canvas.rect(x, floor + 7, width, y - floor - 1, "f-water", opacity=0.75)
+        canvas.line(x + width, y, _TOLD - 4, y, "s-tub")
+        _words(canvas, voice, "bath_drain", flow)
+        canvas.y += _ROW
 
 
-def _tap(canvas: Canvas, right: float) -> None:
-    """A tap whose mouth is as wide as what runs from it."""
-    canvas.path(
-        f"M{PIPE - 34} 60 L{right:.1f} 60 Q{right + 3:.1f} 60 {right + 3:.1f} 66 L{PIPE - 3} 66 L{PIPE - 34} 66Z",
-        "quiet",
-    )
-    canvas.path(f"M{PIPE - 16} 60 L{PIPE - 16} 52 M{PIPE - 24} 51 L{PIPE - 8} 51", "pipe")
+def _words(canvas: Canvas, voice: Voice, phrase: str, flow: _Flow) -> None:
+    said = voice.say(phrase, name=voice.short(flow.fact.subject), amount=_amount(voice, flow))
+    canvas.text(_TOLD, canvas.y + 13, fit(said, WIDTH - MARGIN - _TOLD, 11.0), "ink")
 
 
-def _list(canvas: Canvas, pen: Pen, head: str, flows: Sequence[tuple[int, Fact]], y: float) -> None:
-    """What runs, a line each, to the right of its streams."""
-    left = PIPE + BUNDLE + 10
-    lines = [_flow(pen, way, fact, WIDTH - 10 - left) for way, fact in flows] or [pen.say("none")]
-    if head == pen.say("no_flows"):
-        lines = []
-    canvas.text(left, y - 14, head, kind="q", size=SMALL)
-    for n, line in enumerate(lines):
-        canvas.text(left, y + 14 * n, line, size=SMALL)
+def _amount(voice: Voice, flow: _Flow) -> str:
+    size = voice.size(flow.fact)
+    return ("+" if flow.amount > 0 else "−" if flow.amount < 0 else "") + size
 
 
-def _flow(pen: Pen, way: int, fact: Fact, room: float) -> str:
-    amount = _amount(pen, way, fact)
-    return pen.say("pair", name=pen.brief(fact.subject, room - width(f" {amount}", SMALL)), value=amount)
-
-
-def _amount(pen: Pen, way: int, fact: Fact) -> str:
-    """What a flow did to the water, with its sign."""
-    return ("+" if way * fact.value > 0 else numbers.MINUS) + pen.voice.script(
-        numbers.money(abs(fact.value), fact.unit, pen.voice.lang)
-    )
-
-
-def _marks(canvas: Canvas, pen: Pen, bath: Bath) -> None:
-    """The range on the wall."""
-    if not bath.low or not bath.high:
-        canvas.text(LEFT - 8, (HIGH + LOW) / 2, pen.say("no_range"), "end", "q", SMALL)
+def _net(canvas: Canvas, voice: Voice, bath: Bath, flows: list[_Flow], scale: float) -> None:
+    for flow in flows:
+        if flow.amount == 0:
+            _words(canvas, voice, "bath_still", flow)
+            canvas.y += _ROW
+    if bath.moved is None:
         return
-    for fact, y, phrase in ((bath.high, HIGH, "high"), (bath.low, LOW, "low")):
-        canvas.line(LEFT - 6, y, LEFT + 6, y, "axis")
-        for n, line in enumerate((pen.say(phrase), pen.value(fact), _month(pen, fact.end))):
-            canvas.text(LEFT - 10, y + 13 * n - 9, line, "end", "t" if n == 1 else "q", SMALL)
+    canvas.y += 4
+    width = abs(float(bath.moved.value)) * scale
+    canvas.rect(_STREAMS, canvas.y + 4, width, 10, "f-accent")
+    said = voice.say("bath_net", amount=voice.signed(bath.moved))
+    canvas.text(_TOLD, canvas.y + 13, fit(said, WIDTH - MARGIN - _TOLD, 11.0), "ink strong")
+    canvas.y += _ROW
 
 
-def _month(pen: Pen, day: date) -> str:
-    month = pen.voice.phrases["months"].split()[day.month - 1]
-    return f"{month} {day.year}" if pen.voice.lang is Lang.EN else f"{day.year} 年 {month} 月"
-
-
-def _ducks(canvas: Canvas, pen: Pen, ducks: Sequence[Fact], surface: float) -> None:
-    """Each in its own column, its name and return above it."""
-    if not ducks:
-        return
-    ups, downs = max(0.0, *(float(f.value) for f in ducks)), max(0.0, *(-float(f.value) for f in ducks))
-    scale = min(LIFT / ups if ups else 1e9, (FLOOR - SINK - surface) / downs if downs else 1e9)
-    column = (DUCKS[1] - DUCKS[0]) / len(ducks)
-    for n, fact in enumerate(ducks):
-        x, y = DUCKS[0] + column * (n + 0.5), surface - float(fact.value) * scale
-        _duck(canvas, x, y)
-        canvas.text(x, y - 2 * DUCK - 15, pen.ticker(fact.subject, column - 2, TINY), "middle", "b", TINY)
-        canvas.text(x, y - 2 * DUCK - 2, fitted(pen.value(fact), column + 6, TINY), "middle", "t", TINY)
-
-
-def _duck(canvas: Canvas, x: float, y: float) -> None:
-    """A rubber duck whose waterline is at ``y``."""
-    r = DUCK
-    canvas.path(
-        f"M{x - r:.1f} {y - 2:.1f} Q{x - r:.1f} {y + r * 0.7:.1f} {x:.1f} {y + r * 0.7:.1f} Q{x + r:.1f} {y + r * 0.7:.1f} {x + r * 0.9:.1f} {y - 3:.1f} Q{x:.1f} {y + 1:.1f} {x - r:.1f} {y - 2:.1f}Z",
-        "duck",
+def _outline(tub: _Tub, top: float) -> str:
+    """The inside of the tub up to ``top``."""
+    round_ = 26.0
+    return (
+        f"M{_LEFT:.2f} {top:.2f}V{tub.floor - round_:.2f}Q{_LEFT:.2f} {tub.floor:.2f} {_LEFT + round_:.2f} {tub.floor:.2f}"
+        f"H{_RIGHT - round_:.2f}Q{_RIGHT:.2f} {tub.floor:.2f} {_RIGHT:.2f} {tub.floor - round_:.2f}V{top:.2f}"
     )
-    canvas.circle(x - r * 0.35, y - r * 0.7, r * 0.55, "duck")
-    canvas.path(f"M{x - r * 0.85:.1f} {y - r * 0.75:.1f} l-4 1.5 l4 1.5Z", "beak")
-    canvas.circle(x - r * 0.5, y - r * 0.85, 1, "eye")
 
 
-def _foot(canvas: Canvas, pen: Pen, bath: Bath, drains: Sequence[tuple[int, Fact]]) -> None:
-    """What the water moved by, and what the ducks are."""
-    y = FLOOR + 62 + 14 * max(0, len(drains) - 1)
-    if bath.moved and bath.moved.window:
-        canvas.text(
-            10,
-            y,
-            pen.say("level_moved", window=pen.window(bath.moved.window), value=pen.value(bath.moved)),
-            kind="b",
-            size=SMALL,
+def _basin(canvas: Canvas, tub: _Tub) -> None:
+    canvas.shape("path", d=_outline(tub, tub.rim) + "Z", kind="f-soft", opacity=0.6)
+
+
+def _fill(canvas: Canvas, tub: _Tub) -> None:
+    """Waves about the surface: as much above it as below."""
+    step = (_RIGHT - _LEFT) / 24
+    waves = "".join(f"q{-step / 2:.2f} {3 if i % 2 else -3} {-step:.2f} 0" for i in range(24))
+    canvas.shape("path", d=_outline(tub, tub.surface) + waves + "Z", kind="f-water", opacity=0.42)
+
+
+def _walls(canvas: Canvas, tub: _Tub) -> None:
+    canvas.shape("path", d=_outline(tub, tub.rim), kind="s-tub", stroke_width=4.0)
+    for x in (_LEFT, _RIGHT):
+        canvas.shape("circle", cx=x, cy=tub.rim, r=5.0, kind="f-tub")
+    for x in (_LEFT + 84, _RIGHT - 98):
+        canvas.shape("path", d=f"M{x:.2f} {tub.floor + 2:.2f}h14l-3 9h-8z", kind="f-tub")
+
+
+def _gauge(canvas: Canvas, voice: Voice, bath: Bath, tub: _Tub) -> None:
+    """Both ends of the range at the right wall, led out to words above the rim and beneath the floor."""
+    if not _ranged(bath) or bath.low is None or bath.high is None:
+        return
+    out = _RIGHT + 14
+    for y, end, side in ((tub.high, tub.rim - 6, -1), (tub.low, tub.floor + 10, 1)):
+        canvas.shape("path", d=f"M{_RIGHT - 8:.2f} {y:.2f}H{out:.2f}V{end:.2f}", kind="s-muted")
+        said = (
+            voice.say("bath_high", **_end(voice, bath.high))
+            if side < 0
+            else voice.say("bath_low", **_end(voice, bath.low))
         )
-    if bath.ducks and bath.ducks[0].window:
-        told = pen.say("duck_key", window=pen.window(bath.ducks[0].window), day=pen.day(bath.ducks[0].end))
-        canvas.text(10, y + 16, told, kind="q", size=SMALL)
+        canvas.text(WIDTH - MARGIN, end - 2 if side < 0 else end + 11, said, "muted", 11.0, "end")
+    canvas.shape("path", d=f"M{_RIGHT + 2:.2f} {tub.surface:.2f}l9 -5v10z", kind="f-accent")
 
 
-def _told(pen: Pen, bath: Bath) -> str:
-    level = pen.say(
-        "water", name=pen.name(bath.level.subject), value=pen.value(bath.level), day=pen.day(bath.level.end)
+def _end(voice: Voice, fact: Fact) -> dict[str, str]:
+    return {"level": voice.level(fact), "day": voice.day(fact.end)}
+
+
+def _water(voice: Voice, bath: Bath) -> str:
+    level = voice.say("bath_level", **_end(voice, bath.level))
+    if bath.moved is None or bath.moved.start is None:
+        return _sentences(voice, level, voice.say("bath_unmoved"))
+    return _sentences(
+        voice, level, voice.say("bath_moved", moved=voice.signed(bath.moved), start=voice.day(bath.moved.start))
     )
-    held = ""
-    if bath.low and bath.high:
-        days = {"low_day": pen.day(bath.low.end), "high_day": pen.day(bath.high.end)}
-        held = pen.say("range", low=pen.value(bath.low), high=pen.value(bath.high), **days)
-    moved = _over(pen, "moved", bath.moved.window, value=pen.value(bath.moved)) if bath.moved else ""
-    flows = [pen.say("pair", name=pen.name(fact.subject), value=_amount(pen, way, fact)) for way, fact in bath.flows]
-    ducks = [pen.say("pair", name=pen.name(fact.subject), value=pen.value(fact)) for fact in bath.ducks]
-    floating = _over(pen, "ducks", bath.ducks[0].window, list=pen.listed(ducks)) if ducks else ""
-    return pen.say(
-        "bathtub_alt", level=level, range=held, moved=moved, ducks=floating,
-        flows=pen.say("flows", list=pen.listed(flows)) if flows else "",
-    )  # fmt: skip
 
 
-def _over(pen: Pen, phrase: str, window: Window | None, **slots: str) -> str:
-    return pen.say(phrase, window=pen.window(window), **slots) if window else ""
+def _sentences(voice: Voice, *said: str) -> str:
+    return (" " if voice.edition.code == "en" else "").join(said)
+
+
+def _remarks(voice: Voice, bath: Bath) -> list[str]:
+    remarks = []
+    if not _ranged(bath):
+        remarks.append(voice.say("bath_half_range" if (bath.low is None) != (bath.high is None) else "bath_no_range"))
+    if not bath.flows:
+        remarks.append(voice.say("bath_no_flows"))
+    if not bath.ducks:
+        return [*remarks, voice.say("bath_no_ducks")]
+    first = bath.ducks[0]
+    if first.window is None:
+        return [*remarks, voice.say("bath_ducks_plain", end=voice.day(first.end))]
+    return [*remarks, voice.say("bath_ducks", n=first.window.count, end=voice.day(first.end))]
+
+
+def _alt(voice: Voice, bath: Bath) -> str:
+    none = voice.say("bath_none")
+    ends = ""
+    if _ranged(bath) and bath.low and bath.high:
+        low, high = voice.say("bath_low", **_end(voice, bath.low)), voice.say("bath_high", **_end(voice, bath.high))
+        ends = voice.say("bath_range", low=low, high=high)
+    flows = [
+        f"{voice.name(fact.subject)} {_amount(voice, _Flow(float(sign * fact.value), fact))}"
+        for sign, fact in bath.flows
+    ]
+    ducks = [f"{voice.short(fact.subject)} {voice.signed(fact)}" for fact in sorted(bath.ducks, key=duck)]
+    slots = {"flows": voice.joined(flows) or none, "ducks": voice.joined(ducks) or none}
+    return voice.say("bath_alt", water=_water(voice, bath), range=ends, **slots)

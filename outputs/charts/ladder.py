@@ -1,51 +1,52 @@
-"""The triage ladder: returns from near cash to distant cash, over the longer window and, paler, the shorter."""
+"""The triage ladder: returns from near cash to distant cash, and how well that order explains them."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from commentary.model import Fact, Ladder, Step, Window
+from outputs.charts.bars import Bar, rows
+from outputs.charts.canvas import Canvas, Chart
+from outputs.charts.voice import Voice
 
-from commentary.model import Ladder
-from commentary.wording import numbers
-from outputs.charts.bars import EDGE, NAME, ROW, Row, bars
-from outputs.charts.canvas import WIDTH, fitted, width
-from outputs.charts.pen import Chart, Pen
-
-TOP = 66.0
+_LONG, _SHORT = Window(20, Step.SESSION), Window(5, Step.SESSION)
 
 
-def ladder(pen: Pen) -> Chart | None:
-    """None where no ladder was measured."""
-    measured = sorted((each for each in pen.note.regime.ladders if each.rungs), key=lambda each: each.window.count)
-    if not measured:
+def picture(voice: Voice) -> Chart | None:
+    """The rungs over 20 sessions, fainter over 5."""
+    ladders = {ladder.window: ladder for ladder in voice.note.regime.ladders}
+    long, short = ladders.get(_LONG), ladders.get(_SHORT)
+    if long is None or not long.rungs:
         return None
-    longest, short = measured[-1], measured[0] if len(measured) > 1 else None
-    pale = {fact.subject: float(fact.value) for fact in short.rungs} if short else {}
-    day = pen.day(max(fact.end for fact in longest.rungs))
-    items = [pen.say("pair", name=pen.name(fact.subject), value=pen.value(fact)) for fact in longest.rungs]
-    fit = _fit(pen, longest, "ladder_fit")
-    alt = pen.say("ladder_alt", window=pen.window(longest.window), day=day, list=pen.listed(items), fit=fit)
-    canvas = pen.canvas("ladder", TOP + ROW * len(items) + (42 if fit else 24), alt)
-    told = (
-        pen.say("columns", long=longest.window.count, short=short.window.count) if short else pen.window(longest.window)
+    brief = {fact.subject: fact for fact in short.rungs} if short else {}
+    title = voice.say("ladder_title")
+    canvas = Canvas("ladder", voice.edition.code)
+    canvas.heading(title, [voice.say("ladder_note", **_span(voice, long.rungs[0]))])
+    canvas.notes([voice.say("ladder_faint") if brief else voice.say("ladder_no_faint"), voice.say("ladder_near")])
+    rows(canvas, [_bar(voice, fact, brief.get(fact.subject)) for fact in long.rungs])
+    told = [_explained(voice, ladder) for ladder in (long, short) if ladder]
+    canvas.notes([voice.say("ladder_far"), *told])
+    list_ = voice.joined([_told(voice, fact, brief.get(fact.subject)) for fact in long.rungs])
+    return canvas.chart(
+        "ladder", title, voice.say("ladder_alt", list=list_, told=" ".join(told), **_span(voice, long.rungs[0]))
     )
-    canvas.text(NAME, 38, fitted(f"{told} · {day}", WIDTH - 20, 11.5), kind="q", size=11.5)
-    canvas.text(NAME, TOP - 5, f"↑ {pen.say('near')}", kind="q", size=11.5)
-    rows = [
-        Row(pen.brief(f.subject, EDGE - NAME), float(f.value), pen.value(f), pale.get(f.subject)) for f in longest.rungs
-    ]
-    bottom = bars(canvas, TOP, rows, max(width(row.figure) for row in rows))
-    canvas.text(NAME, bottom + 13, f"↓ {pen.say('distant')}", kind="q", size=11.5)
-    if fit:
-        canvas.text(NAME, bottom + 32, fitted(_fit(pen, longest, "fit"), WIDTH - 20, 11.5), kind="t", size=11.5)
-    return pen.chart("ladder", "ladder", alt, canvas)
 
 
-def _fit(pen: Pen, measured: Ladder, phrase: str) -> str:
-    """How well the order, and beta's, explain the losses."""
-    if measured.correlation is None or measured.beta is None:
-        return ""
-    return pen.say(phrase, order=_two(measured.correlation), beta=_two(measured.beta))
+def _span(voice: Voice, fact: Fact) -> dict[str, str]:
+    return {"end": voice.day(fact.end), "start": voice.day(fact.start) if fact.start else "?"}
 
 
-def _two(value: float) -> str:
-    return numbers.plain(Decimal(repr(round(value, 6))), 2).replace("-", numbers.MINUS)
+def _bar(voice: Voice, fact: Fact, brief: Fact | None) -> Bar:
+    faint = (float(brief.value), voice.signed(brief)) if brief else None
+    return Bar(voice.name(fact.subject), float(fact.value), voice.signed(fact), voice.colour(fact.value), faint=faint)
+
+
+def _told(voice: Voice, fact: Fact, brief: Fact | None) -> str:
+    both = voice.say("ladder_both", short=voice.signed(brief)) if brief else ""
+    return f"{voice.name(fact.subject)} {voice.signed(fact)}{both}"
+
+
+def _explained(voice: Voice, ladder: Ladder) -> str:
+    count = ladder.window.count
+    if ladder.correlation is None:
+        return voice.say("ladder_unknown", n=count)
+    said = voice.say("ladder_explained", n=count, value=voice.ratio(ladder.correlation))
+    return said if ladder.beta is None else voice.say("ladder_beta", said=said, beta=voice.ratio(ladder.beta))

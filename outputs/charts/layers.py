@@ -1,73 +1,64 @@
-"""The layers' scores from looser to tighter, where they stood a day before, and how much of each is covered."""
+"""The eight layers: each one's score from loose to tight, where it stood before, and how much of it was measured."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from commentary.model import LayerReading
-from commentary.wording import numbers
-from outputs.charts.canvas import WIDTH, Canvas, fitted
-from outputs.charts.pen import Chart, Pen
+from outputs.charts.canvas import BODY, MARGIN, SMALL, WIDTH, Canvas, Chart, fit
+from outputs.charts.voice import Voice
+from outputs.text import clean
 
-NAME, LEFT, RIGHT, SCORE, SHARE = 10.0, 138.0, 250.0, 290.0, WIDTH - 10
-TOP, ROW = 54.0, 23.0
-MOST = 3.0
+_NAME, _LEFT, _RIGHT, _SCORE, _BAR, _BAR_WIDTH = 106.0, 122.0, 232.0, 274.0, 286.0, 26.0
+_ROW, _BOUND = 28.0, 3.0
 
 
-def layers(pen: Pen) -> Chart | None:
-    """None where the regime has no layers."""
-    found = pen.note.regime.layers
-    if not found:
+def picture(voice: Voice) -> Chart | None:
+    """A row a layer."""
+    layers = voice.note.regime.layers
+    if not layers:
         return None
-    alt = pen.say("layers_alt", list=pen.listed(_told(pen, layer) for layer in found))
-    canvas = pen.canvas("layers", TOP + ROW * len(found) + 38, alt)
-    canvas.text(LEFT, 42, pen.say("looser"), kind="q", size=11.5)
-    canvas.text(RIGHT, 42, pen.say("tighter"), "end", "q", 11.5)
-    canvas.text(SHARE, 42, pen.say("coverage"), "end", "q", 11.5)
-    bottom = TOP + ROW * len(found)
-    for at in range(-3, 4):
-        canvas.line(_x(at), TOP - 4, _x(at), bottom, "axis" if at == 0 else "rule")
-    for n, layer in enumerate(found):
-        _row(canvas, pen, layer, TOP + n * ROW)
-    for at in (-3, 0, 3):
-        canvas.text(_x(at), bottom + 14, f"{at:+d}".replace("-", numbers.MINUS).replace("+0", "0"), "middle", "q", 11.5)
-    canvas.text(_x(0), bottom + 29, pen.say("tick"), "middle", "q", 11.5)
-    return pen.chart("layers", "layers", alt, canvas)
+    title = voice.say("layers_title")
+    canvas = Canvas("layers", voice.edition.code)
+    canvas.heading(title, [voice.say("layers_note"), voice.say("layers_cover")])
+    _axis(canvas, voice, len(layers))
+    for layer in layers:
+        _row(canvas, voice, layer)
+    told = voice.joined([_told(voice, layer) for layer in layers])
+    return canvas.chart("layers", title, voice.say("layers_alt", list=told))
 
 
-def _x(score: float) -> float:
-    return (LEFT + RIGHT) / 2 + (RIGHT - LEFT) / 2 * max(-MOST, min(MOST, score)) / MOST
+def _axis(canvas: Canvas, voice: Voice, count: int) -> None:
+    canvas.text(_LEFT, canvas.y + 15, voice.say("layers_loose"), "muted")
+    canvas.text(_RIGHT, canvas.y + 15, voice.say("layers_tight"), "muted", SMALL, "end")
+    canvas.y += 20
+    for mark in (-3, 0, 3):
+        canvas.line(_at(mark), canvas.y, _at(mark), canvas.y + count * _ROW, "s-muted" if mark == 0 else "s-line")
 
 
-def _row(canvas: Canvas, pen: Pen, layer: LayerReading, y: float) -> None:
-    canvas.text(NAME, y + 12, fitted(_name(pen, layer), LEFT - NAME - 8))
+def _row(canvas: Canvas, voice: Voice, layer: LayerReading) -> None:
+    y = canvas.y + _ROW / 2
+    canvas.text(MARGIN, y + 4, fit(_name(voice, layer), _NAME, SMALL), "ink")
+    canvas.rect(_BAR, y - 4, _BAR_WIDTH, 8, "f-soft2")
+    canvas.rect(_BAR, y - 4, _BAR_WIDTH * min(max(layer.coverage, 0.0), 1.0), 8, "f-muted")
+    canvas.text(WIDTH - MARGIN, y + 4, voice.share(layer.coverage), "muted", SMALL, "end")
     if layer.previous is not None:
-        canvas.line(_x(layer.previous), y + 1, _x(layer.previous), y + 15, "axis")
-    if layer.score is not None:
-        left, right = sorted((_x(0), _x(layer.score)))
-        canvas.rect(left, y + 5, right - left, 6, "wave")
-        canvas.circle(_x(layer.score), y + 8, 5, "wave")
-        canvas.text(SCORE, y + 12, _score(layer.score), "end")
-    else:
-        canvas.text(SCORE, y + 12, pen.say("no_score"), "end", "q", 11.5)
-    canvas.rect(SHARE - 58, y + 15, 58, 3, "line")
-    canvas.rect(SHARE - 58, y + 15, 58 * layer.coverage, 3, "quiet")
-    canvas.text(SHARE, y + 12, _share(layer), "end", "q")
-
-
-def _name(pen: Pen, layer: LayerReading) -> str:
-    return layer.en if pen.voice.code == "en" else pen.voice.script(layer.zh)
-
-
-def _told(pen: Pen, layer: LayerReading) -> str:
+        canvas.line(_at(layer.previous), y - 8, _at(layer.previous), y + 8, "s-muted")
     if layer.score is None:
-        return pen.say("layer_none", name=_name(pen, layer), coverage=_share(layer))
-    return pen.say("layer", name=_name(pen, layer), score=_score(layer.score), coverage=_share(layer))
+        canvas.text(_SCORE, y + 4, voice.say("layers_none"), "muted", SMALL, "end")
+    else:
+        canvas.rect(min(_at(layer.score), _at(0)), y - 3, abs(_at(layer.score) - _at(0)), 6, "f-accent", opacity=0.45)
+        canvas.shape("circle", cx=_at(layer.score), cy=y, r=5, kind="f-accent")
+        canvas.text(_SCORE, y + 4, voice.score(layer.score), "ink strong", BODY, "end")
+    canvas.y += _ROW
 
 
-def _score(score: float) -> str:
-    return numbers.plain(Decimal(repr(round(score, 4))), 1).replace("-", numbers.MINUS)
+def _at(score: float) -> float:
+    return _LEFT + (min(max(score, -_BOUND), _BOUND) + _BOUND) / (2 * _BOUND) * (_RIGHT - _LEFT)
 
 
-def _share(layer: LayerReading) -> str:
-    return f"{numbers.plain(Decimal(repr(round(100 * layer.coverage, 1))), 0)}%"
+def _name(voice: Voice, layer: LayerReading) -> str:
+    return clean(layer.en) if voice.edition.code == "en" else voice.own(layer.zh)
+
+
+def _told(voice: Voice, layer: LayerReading) -> str:
+    score = voice.say("layers_none") if layer.score is None else voice.score(layer.score)
+    return voice.say("layers_told", name=_name(voice, layer), score=score, coverage=voice.share(layer.coverage))

@@ -1,62 +1,62 @@
-"""The day's moves: what the note's table says of one session, prices by size, then what moves in other units on scales of its own."""
+"""The day's moves as bars: prices in %, then what moves in bp, then points, each group on its own axis."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from commentary.model import Fact, Metric, Step, Unit, Window
-from outputs.charts.bars import EDGE, NAME, ROW, Row, bars
-from outputs.charts.canvas import width
-from outputs.charts.pen import Chart, Pen
+from commentary.model import Fact, Metric, Note, Step, Unit, Window
+from outputs.charts.bars import Bar, rows
+from outputs.charts.canvas import Canvas, Chart
+from outputs.charts.voice import Voice
 
-SESSION = Window(1, Step.SESSION)
-GROUPS = ((Unit.PERCENT, "moves_percent"), (Unit.BP, "moves_bp"), (Unit.POINTS, "moves_points"))
+_SESSION = Window(1, Step.SESSION)
+_GROUPS = {Unit.PERCENT: "moves_percent", Unit.BP: "moves_bp", Unit.PP: "moves_pp", Unit.POINTS: "moves_points"}
 
 
-def moves(pen: Pen) -> Chart | None:
-    """None where the table tells of no session's move."""
-    told = _told(pen)
-    groups = [(phrase, [fact for fact in told if fact.unit is unit]) for unit, phrase in GROUPS]
-    groups = [(phrase, found) for phrase, found in groups if found]
-    if not groups:
+def picture(voice: Voice) -> Chart | None:
+    """The moves of one session that the note's table tells."""
+    facts = _moves(voice.note)
+    if not facts:
         return None
-    day = max(fact.end for fact in told)
-    items = [
-        pen.say("pair", name=pen.name(fact.subject), value=_figure(pen, fact, day))
-        for _, found in groups
-        for fact in found
+    common = Counter(fact.end for fact in facts).most_common(1)[0][0]
+    title, dated = voice.say("moves_title"), voice.say("moves_note", day=voice.day(common))
+    canvas = Canvas("moves", voice.edition.code)
+    canvas.heading(title, [dated])
+    for unit, phrase in _GROUPS.items():
+        group = sorted((fact for fact in facts if fact.unit is unit), key=lambda fact: (-fact.value, fact.subject))
+        _group(canvas, voice, group, phrase, common)
+    told = voice.joined([_told(voice, fact, common) for fact in facts])
+    return canvas.chart("table", title, voice.say("moves_alt", note=dated, list=told))
+
+
+def _group(canvas: Canvas, voice: Voice, facts: Sequence[Fact], phrase: str, common: date) -> None:
+    if not facts:
+        return
+    canvas.y += 6
+    canvas.notes([voice.say(phrase)])
+    rows(canvas, [_bar(voice, fact, common) for fact in facts])
+
+
+def _bar(voice: Voice, fact: Fact, common: date) -> Bar:
+    remark = "" if fact.end == common else voice.day(fact.end)
+    return Bar(voice.name(fact.subject), float(fact.value), voice.signed(fact), voice.colour(fact.value), remark)
+
+
+def _told(voice: Voice, fact: Fact, common: date) -> str:
+    other = "" if fact.end == common else voice.say("moves_other", day=voice.day(fact.end))
+    return f"{voice.name(fact.subject)} {voice.signed(fact)}{other}"
+
+
+def _moves(note: Note) -> list[Fact]:
+    """In the table's order, each once."""
+    facts, claims = {fact.id: fact for fact in note.facts}, {claim.id: claim for claim in note.claims}
+    tables = [section.table for section in note.sections if section.id == "table" and section.table]
+    named = [id for table in tables for row in table.rows for cell in row for id in cell.claims if id in claims]
+    found = [facts[id] for claim in named for id in claims[claim].facts if id in facts]
+    return [
+        fact
+        for fact in dict.fromkeys(found)
+        if fact.window == _SESSION and fact.metric in (Metric.RETURN, Metric.CHANGE)
     ]
-    alt = pen.say("moves_alt", day=pen.day(day), list=pen.listed(items))
-    canvas = pen.canvas("moves", 44 + sum(24 + ROW * len(found) for _, found in groups), alt)
-    canvas.text(NAME, 37, pen.say("to", day=pen.day(day)), kind="q", size=11.5)
-    top = 44.0
-    room = max(width(_figure(pen, fact, day)) for fact in told)
-    for phrase, found in groups:
-        canvas.text(NAME, top + 15, pen.say(phrase), kind="q", size=11.5)
-        rows = [Row(pen.brief(fact.subject, EDGE - NAME), float(fact.value), _figure(pen, fact, day)) for fact in found]
-        top = bars(canvas, top + 20, rows, room) + 4
-    return pen.chart("moves", "table", alt, canvas)
-
-
-def _told(pen: Pen) -> Sequence[Fact]:
-    """The moves over one session that the table's cells claim, the highest first."""
-    facts, claims = {fact.id: fact for fact in pen.note.facts}, {claim.id: claim for claim in pen.note.claims}
-    rows = [
-        row for section in pen.note.sections if section.id == "table" and section.table for row in section.table.rows
-    ]
-    keys = dict.fromkeys(
-        key for row in rows for cell in row for claim in cell.claims if claim in claims for key in claims[claim].facts
-    )
-    moved = (Metric.RETURN, Metric.CHANGE)
-    found = [facts[key] for key in keys if key in facts and facts[key].window == SESSION and facts[key].metric in moved]
-    return sorted(found, key=lambda fact: (-fact.value, fact.id))
-
-
-def _figure(pen: Pen, fact: Fact, day: date) -> str:
-    """The move, with its day where it is not the others'."""
-    if fact.end == day:
-        return pen.value(fact)
-    month = pen.voice.phrases["months"].split()[fact.end.month - 1]
-    short = pen.voice.say("day", d=fact.end.day, m=fact.end.month, b=month)
-    return pen.say("dated", value=pen.value(fact), day=short)

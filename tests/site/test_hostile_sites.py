@@ -6,7 +6,8 @@ import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from commentary.cli import main
-from commentary.model import Event, EventKind, Lang, Note
+from commentary.model import Event, EventKind, Lang, Note, Unit
 from outputs import markup, render
 from outputs.charts import draw
 from outputs.post import post
@@ -24,7 +25,7 @@ from outputs.publish.target import Page, Site, target
 from outputs.text import clean
 from tests.hostile import MANY
 from tests.outputs.conftest import AS_OF
-from tests.outputs.test_charts import NAMED, pictured
+from tests.outputs.test_charts import END, bath, picture_note
 from tests.outputs.test_hostile import poisoned
 from tests.site.conftest import JEKYLL, hugo
 
@@ -42,7 +43,13 @@ def infected(note: Note, text: str, number: int) -> Note:
     """The note of some day with a hostile text wherever one can get to: feeds, articles, a model, a calendar, names."""
     when = AS_OF - timedelta(days=PAST + number)
     event = Event("e", when, when.date(), text, text, EventKind.OTHER, text, when, text)
-    bad = pictured(poisoned(note, text), names=dict.fromkeys((*NAMED, "TGA", "DGS10", "VIX"), text))
+    moves: list[tuple[object, Unit, date]] = [(Decimal("-14.1"), Unit.PERCENT, END), (Decimal(4), Unit.BP, END)]
+    plain = poisoned(note, text)
+    bad = picture_note(plain, bath([8, -31.3], [(1, 3e10), (-1, 2e11)]), moves, text)
+    others = tuple(section for section in plain.sections if section.id != "table")
+    bad = replace(
+        bad, sections=(*others, *bad.sections), claims=(*plain.claims, *bad.claims), facts=(*plain.facts, *bad.facts)
+    )
     regime = replace(bad.regime, as_of=when, state="balanced", posture="neutral")
     block = ((Lang.EN, (text,)), (Lang.ZH, (text,)))
     return replace(
