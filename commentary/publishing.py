@@ -6,13 +6,14 @@ changes nothing, wherever it is done from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commentary.errors import InputError, LibraryError, NotPublishable, SettingsError
+from commentary.errors import BusyError, InputError, LibraryError, NotPublishable, SettingsError
 from commentary.settings import Outlet
 from commentary.wiring import NOTES
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from outputs.markup import Parsed
     from outputs.publish.repository import Repository
     from outputs.publish.target import Page, Target
+
+WAIT = 300.0  # seconds for another publication to end
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,14 @@ class Published:
 def publish(desk: Desk, source: str, name: str, now: datetime, draft: bool = False, dry: bool = False) -> Published:
     """Publish the note that ``source`` names (a day, a folder or a page of it; empty for the last) to the outlet ``name``.
 
-    Raises NotPublishable for pages that do not hold, unless as a ``draft``; SettingsError for an outlet that is none. A ``dry``
-    run writes nothing.
+    Raises NotPublishable for pages that do not hold, unless as a ``draft``; SettingsError for an outlet that is none; BusyError
+    while another publishes. A ``dry`` run writes nothing.
     """
+    with _alone(desk):
+        return _publish(desk, source, name, now, draft, dry)
+
+
+def _publish(desk: Desk, source: str, name: str, now: datetime, draft: bool, dry: bool) -> Published:
     from outputs.publish.place import asides, place
 
     outlet = _outlet(desk, name)
@@ -69,6 +77,18 @@ def publish(desk: Desk, source: str, name: str, now: datetime, draft: bool = Fal
     }
     there = tuple(root / target.page(day, page.post.lang) for page in pages)
     return Published(day, name, there, tuple(changed), fresh, draft, committed)
+
+
+@contextmanager
+def _alone(desk: Desk) -> Iterator[None]:
+    """One at a time in a workspace: who comes second waits for the first."""
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(desk.settings.folder / "publish.lock", timeout=WAIT):
+            yield
+    except Timeout as error:
+        raise BusyError("is being published from already", str(desk.settings.folder), "try again later") from error
 
 
 def _outlet(desk: Desk, name: str) -> Outlet:

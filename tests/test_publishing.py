@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from filelock import FileLock
 
+from commentary import publishing
 from commentary.cli import main
 
 DAY = "2026-02-06"
@@ -115,6 +117,15 @@ def test_what_was_changed_at_the_site_is_not_written_over(desk: Path) -> None:
     assert refused.exit_code == 1
     assert "was edited by hand at the site" in refused.stderr
     assert "Longest-duration" in (bundle(desk) / "index.en.md").read_text("utf-8")
+
+
+def test_one_publishes_at_a_time(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publishing, "WAIT", 0.0)
+    with FileLock(desk / "publish.lock"):
+        refused = publish(desk, "--to", "blog")
+    assert refused.exit_code == 1
+    assert "is being published from already" in refused.stderr
+    assert not bundle(desk).exists()
 
 
 def test_a_dry_run_writes_nothing(desk: Path) -> None:
