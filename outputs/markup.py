@@ -28,6 +28,7 @@ _END = re.compile(rf"(?<!\\)(?P<mark>[.!?]+){_CLOSERS}(?=\s|$)|(?P<full>[。！�
 _SHORTENED = re.compile(
     r"(?:\b[A-Za-z]|\b(?:St|vs|No|Inc|Corp|Co|Ltd|Mr|Mrs|Ms|Dr|Jr|Sr|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|approx))$"
 )
+_LONGEST = 12  # characters, more than any of them has
 _WRAPPED = re.compile(f"(?<=[{HAN}，。；：！？、）”」])\n(?=[{HAN}（“「])")
 _CELL = re.compile(r"(?<!\\)\|")
 _LIST = re.compile(r"(?:[-*+]|\d+[.)])\s+")
@@ -146,7 +147,8 @@ def _front(text: str) -> tuple[Mapping[str, Any], str, int]:
 
 def _ends(markdown: str) -> Iterator[re.Match[str]]:
     for end in _END.finditer(markdown):
-        if end["mark"] != "." or not _SHORTENED.search(markdown[: end.start()]):
+        before = markdown[max(0, end.start() - _LONGEST) : end.start()]  # all of it would cost the square
+        if end["mark"] != "." or not _SHORTENED.search(before):
             yield end
 
 
