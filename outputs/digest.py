@@ -11,6 +11,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from commentary.model import Lang, Note, Section, Sentence, Table
 from outputs import render, stamps, standing
 from outputs.edition import Edition, edition
+from outputs.text import clean, clip
 
 MOST = {Lang.EN: 700, Lang.ZH: 400}  # characters of a message for a chat
 _PARTS = ("changes", "against", "triggers")
@@ -22,7 +23,7 @@ def chat(note: Note, lang: str) -> str:
     told = _Told(note, edition(lang))
     head = [told.line("headline"), standing.lines(note.regime, told.voice)[0], told.line("takeaway")]
     more = [told.moves(), told.against(), *(f"· {line}" for line in told.paragraphs("changes"))]
-    lines = [line for line in head if line]
+    lines = [clip(line, MOST[told.voice.lang] // 4) for line in head if line]
     for line in filter(None, more):
         if len("\n".join((*lines, line))) <= MOST[told.voice.lang]:
             lines.append(line)
@@ -35,7 +36,7 @@ def email(note: Note, langs: Sequence[str], remarks: Sequence[str] = ()) -> str:
     Tables and inline styles, no picture, no script, nothing to load.
     """
     editions = [_mailed(_Told(note, edition(lang)), note) for lang in langs]
-    return _template().render(editions=editions, remarks=remarks)
+    return _template().render(editions=editions, remarks=[clean(remark) for remark in remarks])
 
 
 def _mailed(told: _Told, note: Note) -> dict[str, object]:

@@ -213,7 +213,8 @@ class _Page:
         links = "".join(f"[\\[{n}\\]]({self._target(self.note.articles[n - 1])})" for n in numbers)
         stop = re.search(r"(?<!\\)[.!?。！？]*$", text)
         at = stop.start() if stop else len(text)
-        return f"{text[:at]}{self._gap}{links}{text[at:]}"
+        said = re.sub(r"!$", r"\\!", text[:at])  # a "!" right before a link would make a picture of it
+        return f"{said}{self._gap}{links}{text[at:]}"
 
     def _target(self, article: Article) -> str:
         return address(article.url) or "#"

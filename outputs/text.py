@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 HAN = "\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
 _PICTURE = "\u2190-\u2bff\U0001f000-\U0001faff"
-_JOINER = re.compile(f"(?<=[{_PICTURE}\ufe0f])\u200d(?=[{_PICTURE}])|(?<=[{_PICTURE}])\ufe0f")
+_JOINER = re.compile(f"((?<=[{_PICTURE}\ufe0f])\u200d(?=[{_PICTURE}])|(?<=[{_PICTURE}])\ufe0f)")
 # Blank characters and variation selectors that Unicode does not class as format characters, yet show nothing.
 _BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 _HIDDEN = {"Cc", "Cf", "Co", "Cs"}
@@ -38,17 +38,26 @@ _URL_KEPT = "/?#:=&%+,.~-_$!"
 
 
 def clean(text: str) -> str:
-    """One line without control, bidirectional, zero-width, tag, surrogate or private characters; emoji keep joiners."""
-    line = re.sub(r"\s+", " ", text)
-    if line.isprintable() and not _BLANK.search(line):  # most text hides nothing
-        return line.strip()
-    kept = {match.start() for match in _JOINER.finditer(line)}
-    seen = "".join(char for at, char in enumerate(line) if at in kept or _visible(char))
-    return re.sub(r" +", " ", seen).strip()
+    """One line without control, bidirectional, zero-width, tag, surrogate or private characters; emoji keep joiners.
+
+    Nor does it hold the noncharacters, which no feed or page of XML may.
+    """
+    parts = _JOINER.split(re.sub(r"\s+", " ", text))
+    parts[::2] = [part.translate(_SEEN) for part in parts[::2]]  # the others are joiners
+    return re.sub(r" +", " ", "".join(parts)).strip()
 
 
-def _visible(char: str) -> bool:
-    return unicodedata.category(char) not in _HIDDEN and not _BLANK.match(char)
+class _Seen(dict[int, int | None]):
+    """What becomes of each character met so far: itself, or nothing where it shows nothing."""
+
+    def __missing__(self, code: int) -> int | None:
+        hidden = unicodedata.category(chr(code)) in _HIDDEN or _BLANK.match(chr(code))
+        none = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+        self[code] = None if hidden or none else code
+        return self[code]
+
+
+_SEEN = _Seen()
 
 
 def clip(text: str, limit: int = 240) -> str:

@@ -57,6 +57,13 @@ def test_a_message_is_short_and_keeps_what_matters(wide: Note, lang: str, most: 
     assert not re.search(r"[*_`\[\]<>]", told)
 
 
+def test_a_headline_without_an_end_leaves_room_for_the_rest(wide: Note) -> None:
+    endless = Section("headline", ((Sentence("x " * 900, "长" * 900, ("c1",)),),))
+    told = replace(wide, sections=(*(s for s in wide.sections if s.id != "headline"), endless))
+    assert len(digest.chat(told, "zh")) <= 400
+    assert "301" in digest.chat(told, "en")
+
+
 def test_an_email_loads_nothing_and_styles_itself(wide: Note) -> None:
     body = digest.email(wide, LANGS, ["not read: <b>FRED</b>"])
     tree = html.fromstring(body.encode())

@@ -220,6 +220,17 @@ def test_an_address_cannot_leave_its_parentheses() -> None:
     assert address("https://例子.example/路") == "https://xn--fsqu00a.example/%E8%B7%AF"
 
 
+def test_a_mark_before_a_reference_makes_no_picture_of_it(note: Note) -> None:
+    shout = Sentence("Sold \\!", "卖了\\!", ("c1",), ("a1",))
+    for lang in ("en", "zh"):
+        page = markdown(replace(note, sections=(*note.sections[:4], Section("editor", ((shout, shout),)))), lang)
+        assert "img" not in browse(page).tags
+
+
+def test_noncharacters_are_on_no_page() -> None:
+    assert clean("a\ufffeb\uffffc\ufdd0d\U0001ffff") == "abcd"
+
+
 def test_emoji_keep_their_joiners_and_nothing_else_does() -> None:
     family = "👨\u200d👩\u200d👧 ❤\ufe0f"
     assert clean(family) == family
