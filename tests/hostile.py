@@ -39,12 +39,12 @@ _UNSEEN = [
     "\u202egnissim\u202c", "\u2066iso\u2069", "\u200emark\u200f", "zero\u200bwidth\u200c\u2060\ufeff\u00ad", "tag\U000e0041\U000e0042", "vs\ufe01\U000e0100", "fill\u3164\u115f\u17b4", "nul\x00 esc\x1b[31m bell\x07 del\x7f", "c1\x85\x9b\x90", "line\u2028sep\u2029par", "lone\ud800 surrogate\udfff",
     "private\ue000\U000f0000", "non\ufffechar\uffff", "👨\u200d👩\u200d👧 ❤\ufe0f", "a\u0300\u0301\u0302" * 40, "ﷺ" * 50, "раураl (Cyrillic)", "１２．３％", "𝟏𝟐.𝟑%", "٣٫١٤",
 ]  # fmt: skip
-_MARKS = [
+MARKS = [
     "***", "===", "---", "~~~", "```\ncode", "    indented", "# heading", "> quotation", "+ item", "* item", "1. item", "1) item", "- [ ] task", "| a | b |", "a | b\n--- | ---", "**bold** __bold__ *i* _i_ ~~s~~ `c`", "[ref][1] [^1] [[wiki]]", "[1]: https://evil.example", "<https://evil.example>",
     "https://evil.example www.evil.example me@evil.example", "line\\\nbreak  \nsoft", ": definition", "^", "<!-- c1 -->", "<!-- section: sources -->", "--> x <!--", "[TOC] :smile: ==mark== ++ins++ H~2~O x^2^", "\\", "\\\\", "]]>", "]](x)", "](", "![", "[]()", "[](<>)", "!!!", "{", "}", "{{", "}}", "%}", "{%", "x" * 5000, "<" * 500, "[" * 500, "*" * 500, "`" * 500, "&" * 200,
 ]  # fmt: skip
 MANY = list(dict.fromkeys([
     *(tag.format(act) for tag, act in product(_TAGS, _ACTS)),
     *(form.format(call) for form, call in product(_BUILDERS, _CALLS)),
-    *_FRONT, *_PATHS, *_UNSEEN, *_MARKS,
+    *_FRONT, *_PATHS, *_UNSEEN, *MARKS,
 ]))  # fmt: skip

@@ -38,7 +38,7 @@ class Hugo:
         for page in pages:
             code = self.site.code(page.post.lang, _CODES)
             files[f"index.{code}.md"] = self._written(page).encode()
-            files |= {_picture(page, chart): chart.svg.encode() for chart in page.charts}
+            files |= {_picture(chart, code): chart.svg.encode() for chart in page.charts}
         return [Unit(self._folder(pages[0].post.day), files, ("index.*.md", "*.svg"))]
 
     def owns(self, day: str) -> Sequence[str]:
@@ -49,13 +49,13 @@ class Hugo:
         return f"content/{self.site.section}/{day}"
 
     def _written(self, page: Page) -> str:
-        style = Style("fn:", titled=False, image=lambda chart: _picture(page, chart))
-        text = body(page.post, page.charts, page.corrections, page.draft, style)
         code = self.site.code(page.post.lang, _CODES)
+        style = Style("fn:", titled=False, image=lambda chart: _picture(chart, code))
+        text = body(page.post, page.charts, page.corrections, page.draft, style)
         own = {"lang": code, "translationKey": f"note-{page.post.day}"}
         return front(page.post, text, page.corrections, page.draft, own)
 
 
-def _picture(page: Page, chart: Chart) -> str:
-    """Its name: with a dash, since "x.en.svg" would be a file of one language of Hugo's."""
-    return f"{chart.id}-{page.post.lang}.svg"
+def _picture(chart: Chart, code: str) -> str:
+    """Its name: by the code in it Hugo knows whose it is, also in a bundle without a page in the site's first language."""
+    return f"{chart.id}.{code}.svg"
