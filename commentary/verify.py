@@ -165,6 +165,7 @@ def note(
     made = tuple(claim for claim in draft.claims if claim.id in used)
     wanted = {key for claim in made for key in claim.facts} | {fact.id for fact in regime.facts}
     told = {fact.subject for fact in (*draft.facts, *regime.facts, *_drawn(regime))}
+    told |= {test.id for test in (*regime.symptoms, *regime.chain)}
     named = {f"{way}{key}" for key in told for way in ("", "seen/", "not_seen/")} & rules.named.keys()
     return Note(
         id=f"{regime.as_of.astimezone(UTC):%Y-%m-%dT%H:%MZ}", as_of=regime.as_of, zone=zone, regime=regime,

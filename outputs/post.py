@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
-from commentary.model import Fact, Lang, Metric, Note, Predicate
+from commentary.model import Fact, Lang, Metric, Note, Predicate, Unit, Verdict
 from outputs import markup, render, stamps
 from outputs.binding import Bound, bound
 from outputs.edition import Edition, edition
@@ -113,7 +114,7 @@ class _Maker:
         self.voice = voice
         self.facts = {fact.id: fact for fact in (*note.regime.facts, *note.facts)}
         self.claims = {claim.id: claim for claim in note.claims}
-        self.standing = _standing(note)
+        self.standing, self.counted = _standing(note), _counted(note)
 
     def element(self, block: markup.Block) -> Element:
         """A block of the page."""
@@ -127,10 +128,10 @@ class _Maker:
         if section != "regime":
             facts = self._facts(claims)
             return Phrase(tuple(self._parts(raw, facts)), facts)
-        parts = tuple(
-            self._parts(raw, self.standing)
-        )  # no claims stand in the box: what its figures show are its facts
-        return Phrase(parts, tuple(dict.fromkeys(fact for part in parts for fact in part.facts)))
+        parts = tuple(self._parts(raw, self.standing))  # no claims stand in the box: its figures show its facts
+        shown = dict.fromkeys(fact for part in parts for fact in part.facts)
+        counted = self.counted if any(fact.metric is Metric.COVERAGE for fact in shown) else ()
+        return Phrase(parts, (*shown, *counted))
 
     def _cell(self, raw: str) -> Phrase:
         """A cell is its figure, whole: the first fact of its claim, unless it is the fact's day."""
@@ -177,6 +178,19 @@ def _standing(note: Note) -> tuple[Fact, ...]:
     """The facts of the regime's box: the index now and before, and its coverage now."""
     own = [fact for fact in note.regime.facts if fact.subject == "LSI"]
     return tuple(fact for fact in reversed(own) if fact.metric is Metric.LEVEL or fact.known_at == note.as_of)
+
+
+def _counted(note: Note) -> tuple[Fact, ...]:
+    """What is counted beside the coverage: the symptoms and links of the chain that have data, seen or not."""
+    regime, day = note.regime, note.as_of.date()
+    judged = [test for test in (*regime.symptoms, *regime.chain) if test.verdict is not Verdict.NO_DATA]
+    return tuple(
+        Fact(
+            f"{test.id}/verdict", test.id, Metric.TALLY, Decimal(test.verdict is Verdict.SEEN), Unit.COUNT, day, note.as_of,
+            source="computed", derivation="the test's rule, applied to its facts",
+        )
+        for test in judged
+    )  # fmt: skip
 
 
 def _labelled(block: markup.Block) -> tuple[str, str]:

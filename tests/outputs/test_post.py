@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
-from commentary.model import Note
+from commentary.model import Fact, Metric, Note, Unit
 from outputs import markup, render
 from outputs.post import Post, post
 
@@ -60,3 +63,12 @@ def test_what_changed_is_told_by_section(note: Note) -> None:
     before, after = made(note), made(note, edit=("Nothing else did.", "Nothing else moved."))
     assert {key for key in before.checks if before.checks[key] != after.checks[key]} == {"deck"}
     assert not {"sources", "method", "asof"} & before.checks.keys()
+
+
+def test_what_the_box_counts_is_told_test_by_test(note: Note) -> None:
+    cover = Fact("LSI/coverage", "LSI", Metric.COVERAGE, Decimal(80), Unit.PERCENT, note.as_of.date(), note.as_of)
+    counted = replace(note, regime=replace(note.regime, facts=(*note.regime.facts, cover)))
+    (line,) = [
+        phrase for element in made(counted).elements if element.section == "regime" for phrase in element.phrases if cover in phrase.facts
+    ]  # fmt: skip
+    assert [(fact.subject, int(fact.value)) for fact in line.facts if fact is not cover] == [("s1", 0), ("s2", 1)]
