@@ -112,7 +112,7 @@ def test_a_figure_of_the_site_opens_its_fact_on_hover_tap_and_key(
     page = opened(address(f"hugo {lang}"), NARROW)
     figure, fact = page.locator("a.figure", has_text="42.5%").first, page.locator("#fact")
     figure.hover()
-    assert fact.is_visible()
+    fact.wait_for(state="visible")
     assert "1,821.68 / 3,166.84 − 1" in fact.inner_text()
     box = fact.bounding_box()
     assert box["x"] >= 0
@@ -123,17 +123,22 @@ def test_a_figure_of_the_site_opens_its_fact_on_hover_tap_and_key(
     page.mouse.move(0, 0)
     fact.wait_for(state="hidden")
     figure.click()
-    assert fact.is_visible()
+    fact.wait_for(state="visible")
     page.keyboard.press("Escape")
-    assert not fact.is_visible()
+    fact.wait_for(state="hidden")
     page.keyboard.press("Enter")
-    page.locator("a.figure").last.click(force=True)
-    assert page.locator("a.figure[aria-expanded=true]").count() == 1
+    fact.wait_for(state="visible")
+    last = page.locator("a.figure").last
+    last.scroll_into_view_if_needed()
+    fact.wait_for(state="hidden")  # what it tells of has left the screen
+    last.click()
+    page.wait_for_function("document.querySelectorAll('a.figure[aria-expanded=true]').length === 1")
     page.keyboard.press("Escape")
+    fact.wait_for(state="hidden")
     figure.blur()
     figure.focus()
-    assert fact.is_visible()
-    assert figure.get_attribute("aria-expanded") == "true"
+    fact.wait_for(state="visible")
+    page.wait_for_function("document.activeElement.getAttribute('aria-expanded') === 'true'")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     fact.wait_for(state="hidden")
