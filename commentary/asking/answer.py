@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import reduce
 
 import numpy as np
 
 from commentary import claims, facts
-from commentary.asking.question import Question, because, words
+from commentary.asking.question import Question, because, spoken_of, words
 from commentary.model import Answer, Claim, Evidence, Fact, Kind, Lang, Regime, Sentence, Step, Window
 from commentary.plain.editor import causes
 from commentary.plain.materials import Materials, texts
@@ -17,6 +18,7 @@ from commentary.plain.weighing import against
 from commentary.ports import View
 
 MOST = 4  # subjects of one question
+PAIR = 2  # subjects that are compared
 _DAYS = np.timedelta64(5, "D")  # a weekend with a holiday on either side; what is further apart is no day's move
 LONG = 20  # sessions told beside the last one where no time is asked for
 
@@ -46,7 +48,7 @@ def draft(
             missing.append(_absent(day, asked, subject))
     said += _compared(day, asked)
     if asked.why and (said or not asked.subjects):
-        said += _why(day)
+        said += _why(day, asked)
     return Answer(
         asked.text, asked.lang, view.as_of, tuple(said), tuple(day.facts.values()), tuple(day.claims.values()),
         tuple(missing),
@@ -77,8 +79,9 @@ def _moves(day: Materials, asked: Question, subject: str) -> list[Fact]:
     if asked.since:
         last = day.level(subject)
         ends = (asked.since, asked.until or last.end) if last else None
-        if ends and asked.whole:
-            ends = _observed(day, subject, *ends)
+        together = "compare" in asked.asks and len(asked.subjects) == PAIR
+        if ends and (asked.whole or together):
+            ends = _observed(day, asked.subjects if together else (subject,), *ends)
         return texts([day.keep(facts.move(day.view, subject, *ends)) if ends else None])
     if asked.window:
         fits = asked.window.step is Step.SESSION
@@ -167,9 +170,11 @@ def _worst(day: Materials, subject: str, since: date, until: date | None) -> lis
     return _say(day, _moved(day, fall) if fall else None)
 
 
-def _observed(day: Materials, subject: str, since: date, until: date) -> tuple[date, date] | None:
-    """The last observations up to two days: a month's move is from the last of the month before."""
-    days = facts.latest(day.view, subject).day
+def _observed(day: Materials, subjects: Sequence[str], since: date, until: date) -> tuple[date, date] | None:
+    """The last days up to two days on which all of some subjects have a value: a month's move is from the last of the month before."""
+    days = reduce(np.intersect1d, (facts.latest(day.view, subject).day for subject in subjects))
+    if not len(days):
+        return None
     at = np.searchsorted(days, [np.datetime64(since), np.datetime64(until)], side="right") - 1
     if at[0] < 0 or np.datetime64(since) - days[at[0]] > _DAYS or np.datetime64(until) - days[at[1]] > _DAYS:
         return None
@@ -179,10 +184,10 @@ def _observed(day: Materials, subject: str, since: date, until: date) -> tuple[d
 
 def _compared(day: Materials, asked: Question) -> list[Sentence]:
     """Which of two did better over one window, when that is asked."""
-    if "compare" not in asked.asks or len(asked.subjects) != 2:
+    if "compare" not in asked.asks or len(asked.subjects) != PAIR:
         return []
     pair = [move for subject in asked.subjects for move in _moves(day, asked, subject)[-1:]]
-    if len(pair) != 2 or pair[0].value == pair[1].value:
+    if len(pair) != PAIR or pair[0].value == pair[1].value:
         return []
     word = "more" if pair[0].value > pair[1].value else "less"
     return _say(day, day.claim(claims.compare(pair[0], pair[1], word)))
@@ -201,9 +206,12 @@ def _premise(day: Materials, asked: Question) -> str:
     return ""
 
 
-def _why(day: Materials) -> list[Sentence]:
-    """What headlines blame, counted; and the evidence against the framework's reading."""
-    blamed = causes(day) or [Sentence(**words()["told"]["blame_none"])]
+def _why(day: Materials, asked: Question) -> list[Sentence]:
+    """What headlines blame, counted, those about what is asked first; and the evidence against the framework's reading."""
+    known, today = day.view.subjects, day.view.as_of.date()
+    blamed = causes(day, lambda a: bool({*asked.subjects} & {*spoken_of(a.title, a.lang, known, today)})) or [
+        Sentence(**words()["told"]["blame_none"])
+    ]
     section = against(day)
     return [*blamed, *(section.paragraphs[0][:2] if section else ())]
 

@@ -49,6 +49,11 @@ class Question:
         return "why" in self.asks
 
     @property
+    def moved(self) -> bool:
+        """Whether it asks why a thing moved, whatever else it says."""
+        return self.why and bool(self.subjects) and (bool(self.way) or "move" in self.asks)
+
+    @property
     def quotable(self) -> bool:
         """Whether reports may answer it, or a part of it."""
         return bool(self.topic) and (self.why or bool(self.refused))
@@ -76,12 +81,15 @@ def question(text: str, as_of: datetime, subjects: Mapping[str, Subject]) -> Que
     """Read a question as of an instant. Never raises for any text."""
     lang = Lang.ZH if re.search(r"[\u3400-\u9fff]", text) else Lang.EN
     called, written = names(lang, subjects, {}), normal(text, lang).rstrip("?？。.!！ ")
-    for form in (*words()["times"][lang.value], *words()["instead"][lang.value]):
-        written = re.sub(form["said"], form["read"], written, flags=re.IGNORECASE)
+    written = _reworded(_reworded(written, "times", lang), "instead", lang)
     side, written = _side(written, lang)
+    spoken, written = _spoken(written, lang, as_of.date())
     clean = _called(written, lang, subjects, as_of.date())
     found = tokens(clean, lang, as_of.date(), called)
-    about = tuple(dict.fromkeys(t.ids[0] for t in found if t.kind == "subj" and t.ids[0] in subjects))
+    if not _subjects(found, subjects):
+        clean = _called(_reworded(written, "broad", lang), lang, subjects, as_of.date())
+        found = tokens(clean, lang, as_of.date(), called)
+    about = _subjects(found, subjects)
     about, said = _spread(clean, lang, about)
     asks, strange = _asked(said, lang, found)
     times = [t.when for t in found if t.when and not t.when.same]
@@ -91,24 +99,52 @@ def question(text: str, as_of: datetime, subjects: Mapping[str, Subject]) -> Que
     )  # fmt: skip
     if never := re.search(words()["never"][lang.value], made.text, re.IGNORECASE):
         return _refuse(made, because("never", lang, said=never[0].strip()), as_of.date())
-    if ahead := re.search(words()["ahead"][lang.value], made.text, re.IGNORECASE):
+    ahead = re.search(words()["ahead"][lang.value], made.text, re.IGNORECASE)
+    if ahead and not made.moved:
         return _refuse(made, because("ahead", lang, said=ahead[0]), as_of.date(), open_=bool(strange))
-    if span := _span(clean, lang, times):
-        made = replace(made, since=span[0], until=span[1])
-    elif len(times) == 1 and times[0].span and times[0].start and times[0].end and not times[0].trouble:
-        until = times[0].end if times[0].end <= as_of.date() else None  # of a month that is not over, what has passed
-        made = replace(made, since=times[0].start - timedelta(days=1), until=until, whole=True)
-    elif len({(w.end, w.start, None if _single(w.window) else w.window) for w in times}) > 1:
-        return _refuse(made, because("times", lang), as_of.date(), open_=bool(strange))
-    elif times:
-        made, trouble = _timed(made, times[0])
-        if trouble:
-            said = clean[times[0].at : times[0].stop].strip()
-            return _refuse(made, because("time", lang, said=said), as_of.date(), open_=bool(strange))
+    made, trouble = _dated(made, clean, spoken, times, as_of.date())
+    if trouble:
+        return _refuse(made, trouble, as_of.date(), open_=bool(strange))
     if about and made.asks <= {"level"}:  # a level is of a day, never over a time
         over = made.since or made.window or (made.way and not made.asks)
         made = replace(made, asks=frozenset({"move" if over else "level"}))
     return _checked(made, clean, strange, as_of.date())
+
+
+def _dated(
+    made: Question, clean: str, spoken: tuple[date, date | None] | None, times: Sequence[When], today: date
+) -> tuple[Question, str]:
+    """The question with its time, or why that cannot be told."""
+    if spoken and not times:
+        return replace(made, since=spoken[0], until=spoken[1], whole=True), ""
+    if spoken or not times:
+        return made, because("times", made.lang) if spoken else ""
+    if span := _span(clean, made.lang, times):
+        return replace(made, since=span[0], until=span[1]), ""
+    first = times[0]
+    if len(times) == 1 and first.span and first.start and first.end and not first.trouble:
+        until = first.end if first.end <= today else None  # of a month that is not over, what has passed
+        return replace(made, since=first.start - timedelta(days=1), until=until, whole=True), ""
+    if len({(w.end, w.start, None if _single(w.window) else w.window) for w in times}) > 1:
+        return made, because("times", made.lang)
+    made, trouble = _timed(made, first)
+    return made, because("time", made.lang, said=clean[first.at : first.stop].strip()) if trouble else ""
+
+
+def _reworded(text: str, table: str, lang: Lang) -> str:
+    for form in words()[table][lang.value]:
+        text = re.sub(form["said"], form["read"], text, flags=re.IGNORECASE)
+    return text
+
+
+def spoken_of(text: str, lang: Lang, subjects: Mapping[str, Subject], today: date) -> tuple[str, ...]:
+    """The series that a text, such as a title, names, in order."""
+    clean = _called(normal(text, lang), lang, subjects, today)
+    return _subjects(tokens(clean, lang, today, names(lang, subjects, {})), subjects)
+
+
+def _subjects(found: Sequence[Token], subjects: Mapping[str, Subject]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(t.ids[0] for t in found if t.kind == "subj" and t.ids[0] in subjects))
 
 
 def _spread(text: str, lang: Lang, about: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
@@ -136,6 +172,21 @@ def _span(text: str, lang: Lang, times: Sequence[When]) -> tuple[date, date] | N
     if len(ends) == 2 and plain and re.search(words()["span"][lang.value], text, re.IGNORECASE):
         return ends[0], ends[1]
     return None
+
+
+def _spoken(text: str, lang: Lang, today: date) -> tuple[tuple[date, date | None] | None, str]:
+    """The last day before this or the last week or month and, where that is over, its own last day; and the text without it."""
+    monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
+    last = (first - timedelta(days=1)).replace(day=1)
+    begins = {
+        "this_week": (monday, None), "last_week": (monday - timedelta(weeks=1), monday),
+        "this_month": (first, None), "last_month": (last, first),
+    }  # fmt: skip
+    for key, (begin, end) in begins.items():
+        if match := re.search(words()["spoken"][key][lang.value], text, re.IGNORECASE):
+            day = timedelta(days=1)
+            return (begin - day, end - day if end else None), f"{text[: match.start()]} {text[match.end() :]}"
+    return None, text
 
 
 def _side(text: str, lang: Lang) -> tuple[str, str]:
@@ -202,7 +253,10 @@ def _checked(made: Question, clean: str, strange: str, today: date) -> Question:
     over = made.since or made.window
     if over and not made.side and re.search(words()["which"][made.lang.value], made.text, re.IGNORECASE):
         return _refuse(made, because("unclear", made.lang), today)
-    if strange:
+    told = (
+        made.why and made.subjects and (made.way or "move" in made.asks)
+    )  # why a thing moved, whatever else is said beside it
+    if strange and not (told and not re.search(words()["other"][made.lang.value], clean, re.IGNORECASE)):
         return _refuse(made, because("strange", made.lang, said=strange), today, open_=True)
     if not made.subjects and made.asks != {"why"}:
         return _refuse(made, because("nothing", made.lang), today, open_=True)

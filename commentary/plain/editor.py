@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -102,11 +102,15 @@ def _held(day: Materials, fact: Fact) -> bool:
     return fact.metric is Metric.LOW and facts.intraday(day.view, fact.subject, Metric.LOW, fact.end) is not None
 
 
-def causes(day: Materials) -> list[Sentence]:
-    """Causes by the number of publishers whose headlines of the last day blame a fall on them; a headline of each is cited."""
+def causes(day: Materials, about: Callable[[Article], bool] | None = None) -> list[Sentence]:
+    """Causes by the number of publishers whose headlines of the last day blame a fall on them; a headline of each is cited.
+
+    Where headlines that are ``about`` something blame any, those alone are told; they are counted in all headlines even then.
+    """
     window = Window(choices()["cause_hours"], Step.HOUR)
     carriers: dict[str, set[str]] = {}
     cited: dict[str, str] = {}
+    close: dict[str, str] = {}
     since = day.regime.as_of - timedelta(hours=window.count)
     for story in day.evidence.stories:
         recent = [article for article in story.articles if (article.published or article.known_at) >= since]
@@ -115,16 +119,18 @@ def causes(day: Materials) -> list[Sentence]:
                 for article in (article for article in recent if _blames(article, word)):
                     carriers.setdefault(tag, set()).update(set(article.publishers) & set(story.publishers))
                     cited.setdefault(tag, article.id)
-    counted = sorted(((len(who), tag) for tag, who in carriers.items()), key=lambda pair: (-pair[0], pair[1]))
+                    if about and tag not in close and about(article):
+                        close[tag] = article.id
+    least = choices()["cause_publishers"]
+    counted = sorted(((-len(who), tag) for tag, who in carriers.items() if len(who) >= least))
     how = "publishers of the window with a title that tells of a fall and names the cause"
     kept = [
-        claims.level(fact, articles=[cited[tag]])
-        for count, tag in counted[: choices()["causes"]]
-        if count >= choices()["cause_publishers"]
-        and (fact := day.keep(facts.tally(tag, count, day.regime.as_of, how, window)))
+        claims.level(fact, articles=[close.get(tag, cited[tag])])
+        for count, tag in ([pair for pair in counted if pair[1] in close] or counted)[: choices()["causes"]]
+        if (fact := day.keep(facts.tally(tag, -count, day.regime.as_of, how, window)))
     ]
-    told = texts([day.claim(claim) for claim in kept])
-    return [day.words.say(*told)] if told else []
+    said = texts([day.claim(claim) for claim in kept])
+    return [day.words.say(*said)] if said else []
 
 
 def _blames(article: Article, word: str) -> bool:

@@ -37,6 +37,38 @@ def test_its_time_is_a_day_a_beginning_or_a_window() -> None:
     assert (over.lang, question("以太坊怎么样？", AS_OF, catalog()).lang) == (Lang.EN, Lang.ZH)
 
 
+@pytest.mark.parametrize(("text", "since", "until"), [
+    ("How much has bitcoin fallen this week?", date(2026, 2, 1), None),
+    ("Gold last week?", date(2026, 1, 25), date(2026, 2, 1)),
+    ("本月以来标普跌了多少", date(2026, 1, 31), None),
+    ("上个月黄金涨了多少？", date(2025, 12, 31), date(2026, 1, 31)),
+    ("10y yield on Feb 4 vs Jan 30", date(2026, 1, 30), date(2026, 2, 4)),
+    ("比特币 2 月 5 日比 2 月 2 日跌了多少？", date(2026, 2, 2), date(2026, 2, 5)),
+])  # fmt: skip
+def test_a_week_a_month_and_two_days_beside_each_other_are_a_time(text: str, since: date, until: date | None) -> None:
+    found = question(text, AS_OF, catalog())
+    assert (found.refused, found.since, found.until) == ("", since, until)
+
+
+@pytest.mark.parametrize(("text", "subjects"), [
+    ("Why did Amazon shares drop after earnings?", ("AMZN",)),
+    ("Why are software stocks selling off on AI fears?", ("IGV",)),
+    ("沃什提名后金价为什么大跌？", ("GLD",)),
+    ("Why did stocks fall on Feb 4?", ("SPY",)),
+    ("昨天科技股为什么跌？", ("QQQ",)),
+])  # fmt: skip
+def test_why_a_thing_moved_may_be_asked_in_any_words(text: str, subjects: tuple[str, ...]) -> None:
+    found = question(text, AS_OF, catalog())
+    assert (found.refused, found.why, found.subjects) == ("", True, subjects)
+
+
+@pytest.mark.parametrize(
+    "text", ["Why did Amazon's revenue rise?", "为什么亚马逊的营收增长？", "Why did Amazon fire its CEO?"]
+)
+def test_why_something_else_of_it_moved_is_not_answered_with_its_price(text: str) -> None:
+    assert question(text, AS_OF, catalog()).refused
+
+
 @pytest.mark.parametrize("text", [
     "What will bitcoin be worth next month?",
     "Should I buy bitcoin?",
