@@ -278,20 +278,23 @@ class Article:
 @dataclass(frozen=True)
 class Held:
     """A word that was looked for: whether it is a name, how well a passage holds it (1 the word itself, 0 nothing), and
-    its ``weight`` by how few passages have it: 1 where none does.
+    its ``weight`` by how few passages have it: 1 where none does. ``meant`` says that it stands for a name or a happening
+    that is known in both languages.
     """
 
     word: str
     named: bool
     share: float
     weight: float
+    meant: bool = False
 
 
 @dataclass(frozen=True)
 class Passage:
     """A piece of an article or a data fact, as search returns it. ``score`` is rounded; higher is nearer.
 
-    ``held`` says why: how the best sentence or two of it hold each word that was looked for.
+    ``held`` says why: how it holds each word that was looked for; ``near`` how near its meaning is, in standard deviations
+    above the other passages of its language.
     """
 
     id: str
@@ -301,6 +304,7 @@ class Passage:
     article: str | None = None
     fact: str | None = None
     held: tuple[Held, ...] = ()
+    near: float = 0.0
 
 
 @dataclass(frozen=True)

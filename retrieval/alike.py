@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import combinations
 from math import log
 from typing import Any
@@ -20,13 +20,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commentary.model import Article
-from retrieval.concepts import Told
+from retrieval.concepts import DATED, Told
 
 Vector = NDArray[np.float32]
 Rules = Mapping[str, Any]
 Weights = Mapping[str, float]
 
 _DECIMALS = 4
+_HALF = timedelta(hours=7)  # half of the time within which a price moves once
 _COMMON = 150  # a word in more titles than this makes no candidate pair
 
 
@@ -51,14 +52,19 @@ def groups(items: Sequence[Item], rules: Rules) -> list[list[int]]:
     sums = {at: item.vector for at, item in enumerate(items)}
     pairs = sorted(_pairs(items, rules), key=lambda pair: (-pair[0], pair[1], pair[2]))
     same = {(a, b) for _, a, b in pairs}
+    sure = {(a, b) for a, b in same if _moved(items[a], items[b], rules["happened"])}
     for _, a, b in pairs:
         one, two = sorted((group[a], group[b]))
         first, second = members[one], members[two]
         if (
             one == two
-            or _mean(sums[one], sums[two], len(first) * len(second)) < rules["mean_cosine"]
             or not _linked(first, second, same, rules["linked"])
+            or (
+                _mean(sums[one], sums[two], len(first) * len(second)) < rules["mean_cosine"]
+                and not _linked(first, second, sure, rules["sure"])
+            )
             or {1, -1} <= {items[at].way for at in (*first, *second)}
+            or {True, False} <= {items[at].title.before for at in (*first, *second)}
             or _foreign(first, second, items)
         ):
             continue
@@ -106,8 +112,11 @@ def _pairs(items: Sequence[Item], rules: Rules) -> Iterator[tuple[float, int, in
         if _apart(one, two, weight, rules):
             continue
         cosine = 0.0 if one.vector is None or two.vector is None else round(float(one.vector @ two.vector), _DECIMALS)
-        alike = round(_jaccard(one.marks, two.marks, weight), _DECIMALS)
-        worded = _worded(one.marks, two.marks, weight, alike, cosine, rules["worded"])
+        waiting = _waiting(one.title, two.title)
+        said = one.marks - waiting, two.marks - waiting
+        alike = round(_jaccard(*said, weight), _DECIMALS)
+        opinion = one.title.opinion or two.title.opinion
+        worded = _worded(*said, weight, alike, 0.0 if opinion else cosine, rules["worded"])
         if worded or _happened(one, two, weight, cosine, rules["happened"]):
             yield max(alike, cosine), a, b
 
@@ -117,10 +126,12 @@ def _apart(one: Item, two: Item, weight: Weights, rules: Rules) -> bool:
     a, b = one.title, two.title
     if a.names and b.names and a.subject not in b.names and b.subject not in a.names:
         return True
-    if a.ahead != b.ahead and (a.happenings | b.happenings) & set(rules["dated"]):
+    if {a.before, b.before} == {True, False}:
         return True
     if a.happenings & b.happenings & set(rules["holdings"]):
         return bool(_jaccard(a.words, b.words, weight) < rules["holders"])
+    if (a.happenings ^ b.happenings) & set(rules["holdings"]):
+        return bool(_jaccard(one.marks, two.marks, weight) < rules["holders"])
     if not set(one.article.publishers) & set(two.article.publishers):
         return False
     only, other, both = one.marks - two.marks, two.marks - one.marks, one.marks & two.marks
@@ -149,33 +160,78 @@ def _worded(
 def _happened(one: Item, two: Item, weight: Weights, cosine: float, rules: Rules) -> bool:
     """Whether two titles tell the same of the same: they have the subject and what happens, or many names, in common."""
     a, b = one.title, two.title
-    if not a.names or not b.names or a.opinion or b.opinion:
+    if a.opinion or b.opinion:
         return False
-    if all(({*a.names} - {*b.names} - two.lead, {*b.names} - {*a.names} - one.lead)):
-        return False
-    if cosine < rules["cosine" if one.article.lang is two.article.lang else "cosine_across"]:
-        return False
-    named = sum(weight[f"@{name}"] for name in {*a.actors} & {*b.actors})
-    if named >= rules["named"] and a.subject in b.names and b.subject in a.names:
+    if _moved(one, two, rules):
         return True
-    shared = sum(weight[f"!{key}"] for key in a.happenings & b.happenings if key not in rules["general"])
-    if a.subject != b.subject or shared >= rules["shared"]:
-        return bool(a.subject == b.subject)
-    said = {f"@{a.subject}", *(f"!{key}" for key in rules["general"])}
-    return bool(_jaccard(one.marks - said, two.marks - said, weight) >= rules["alike"])
+    if (a.before is True) != (b.before is True):
+        return False  # what is written before a thing is no report of it
+    near = bool(cosine >= rules["cosine" if one.article.lang is two.article.lang else "cosine_across"])
+    across = bool(cosine >= rules["cosine_across"])
+    if not a.names or not b.names:
+        return across and _public(a, b, weight, rules)
+    if {*a.names} & {*b.names} and any(len(amount) >= rules["digits"] for amount in a.amounts & b.amounts):
+        return across
+    strange = ({*a.names} - {*b.names} - two.lead, {*b.names} - {*a.names} - one.lead)
+    return near and not all(strange) and _same(one, two, weight, rules)
+
+
+def _public(a: Told, b: Told, weight: Weights, rules: Rules) -> bool:
+    """Whether two titles tell of one public event, which needs no name."""
+    same = a.happenings & b.happenings
+    return bool(same & set(rules["public"]) and sum(weight[f"!{key}"] for key in same) >= rules["nameless"])
+
+
+def _same(one: Item, two: Item, weight: Weights, rules: Rules) -> bool:
+    """Whether two titles about the same names tell the same of them."""
+    a, b = one.title, two.title
+    general = {*rules["general"], *(mark[1:] for mark in _waiting(a, b))}
+    special = a.happenings - general, b.happenings - general
+    if a.before and b.before and not (special[0] | special[1]) - set(rules["preview"]):
+        return a.subject == b.subject
+    named = sum(weight[f"@{name}"] for name in {*a.actors} & {*b.actors})
+    other = all(special) and not special[0] & special[1]
+    if named >= rules["named"] and not other and a.subject in b.names and b.subject in a.names:
+        return True
+    if a.subject != b.subject:
+        return False
+    said = {f"@{a.subject}", *(f"!{key}" for key in general)}
+    happened = sum(weight[f"!{key}"] for key in special[0] & special[1])
+    return bool(happened >= rules["shared"] or _jaccard(one.marks - said, two.marks - said, weight) >= rules["alike"])
+
+
+def _waiting(a: Told, b: Told) -> frozenset[str]:
+    """The marks of what is still to come for both, which all that is written before it has in common."""
+    return frozenset(f"!{key}" for key in DATED if a.before and b.before)
+
+
+def _moved(one: Item, two: Item, rules: Rules) -> bool:
+    """Whether two titles tell how the price of one thing moved in one session, or ask why."""
+    a, b = one.title, two.title
+    if a.subject != b.subject or not (a.moved and b.moved) or (a.happenings ^ b.happenings) & set(rules["elsewhen"]):
+        return False
+    return abs(_when(one) - _when(two)) <= 2 * _HALF and bool(one.way or two.way)
 
 
 def _candidates(items: Sequence[Item]) -> Iterator[tuple[int, int]]:
-    """Pairs that share a word that is not everywhere."""
+    """Pairs that share a word that is not everywhere, or the subject whose price they tell of in one session."""
     places: dict[str, list[int]] = defaultdict(list)
+    moved: dict[tuple[str, float], list[int]] = defaultdict(list)
     for at, item in enumerate(items):
         for word in item.marks:
             places[word].append(at)
+        if item.title.moved:
+            halves = _when(item).timestamp() / _HALF.total_seconds()
+            for turn in (0, 1):  # each session begins in the middle of another, so that none is cut in two for all
+                moved[item.title.subject, (halves + turn) // 2 + turn / 2].append(at)
     seen: set[tuple[int, int]] = set()
-    for word in sorted(places):
-        if 1 < len(places[word]) <= _COMMON:
-            seen.update(combinations(places[word], 2))
+    for together in (*(found for found in places.values() if len(found) <= _COMMON), *moved.values()):
+        seen.update(combinations(together, 2))
     yield from sorted(seen)
+
+
+def _when(item: Item) -> datetime:
+    return item.article.published or item.article.known_at
 
 
 def _weights(texts: Sequence[frozenset[str]]) -> Weights:

@@ -21,6 +21,12 @@ from retrieval.words import amounts, asides, chinese, stopwords, without_amounts
 _CAPITAL = re.compile(r"\b[A-Z][A-Za-z0-9&]*")
 _FIRST = re.compile(r"^\W*[A-Z][a-z]+(?!['’]s? ?[A-Z]| [A-Z])\b")
 _TICKER = re.compile(r"\([a-z]{2,10}\s?:\s?[a-z.]{1,10}\)|\$[a-z]{2,5}\b")
+_SERIES = re.compile(
+    r"^stock market today, [a-z]{3,9}\.? \d{1,2}: "
+)  # what a publisher calls each of a kind is not its subject
+DATED = frozenset({"results"})  # before these come and after are two events
+_MOVES = frozenset({"up", "down", "selloff"})
+_AT_REST = frozenset({"holding", "insider", "futures"})  # of which no price moves
 _NAMED = frozenset({"nr", "ns", "nt", "nz"})  # persons, places, bodies, other proper nouns
 
 
@@ -29,7 +35,7 @@ class Told:
     """What a text tells: ``names`` in order of mention, ``happenings``, ``amounts`` and its other content ``words``.
 
     ``actors`` are the names of neither a place nor a theme. ``ahead`` says that it is of what is still to come,
-    ``opinion`` that it weighs rather than reports.
+    ``opinion`` that it weighs rather than reports, ``moved`` that it is of how a price moved.
     """
 
     names: tuple[str, ...]
@@ -39,11 +45,17 @@ class Told:
     words: frozenset[str]
     ahead: bool
     opinion: bool
+    moved: bool = False
 
     @property
     def subject(self) -> str:
         """Whom it names first, an actor before a place or a theme; empty where it names nobody."""
         return next(iter(self.actors or self.names), "")
+
+    @property
+    def before(self) -> bool | None:
+        """Whether it is of what is to come, or came, on a set day; None for any other."""
+        return self.ahead if self.happenings & DATED else None
 
     @property
     def marks(self) -> frozenset[str]:
@@ -59,7 +71,7 @@ class Told:
 @lru_cache(maxsize=65536)
 def told(text: str) -> Told:
     """Read a title or a lead. Never raises for any text."""
-    lowered = _plain(text)
+    lowered = _SERIES.sub("", _plain(text))
     counted = without_amounts(_TICKER.sub(" ", lowered))
     names = [_names()[match[0]] for match in _name().finditer(counted)] or _tagged(text)
     rest, happenings = _name().sub(" ", counted), set[str]()
@@ -67,11 +79,18 @@ def told(text: str) -> Told:
         if pattern.search(rest):
             happenings.add(key)
             rest = pattern.sub(" ", rest)
-    ahead, opinion = (pattern.search(lowered) is not None for pattern in _stage())
+    ahead, opinion, asking = (pattern.search(lowered) is not None for pattern in _stage())
     left = (word for word in words(rest) if word not in stopwords() and (len(word) > 1 or word.isdigit()))
     actors = tuple(dict.fromkeys(name for name in names if name not in _settings()))
+    priced = (
+        "shares" in happenings
+        or (actors and actors[0] in _data("names.toml")["assets"])
+        or _led().search(_name().sub("\0", counted))
+    )
+    moved = priced and not happenings & _AT_REST and bool(asking or happenings & _MOVES)
     return Told(
-        tuple(dict.fromkeys(names)), actors, frozenset(happenings), frozenset(amounts(text)), frozenset(left), ahead, opinion
+        tuple(dict.fromkeys(names)), actors, frozenset(happenings), frozenset(amounts(text)), frozenset(left),
+        ahead, opinion and not asking, bool(moved),
     )  # fmt: skip
 
 
@@ -148,9 +167,9 @@ def _plain(text: str) -> str:
 
 @cache
 def _names() -> Mapping[str, str]:
-    """The key of every spelling, lower case."""
+    """The key of every spelling, lower case; ``^`` before one that stands for it only at the beginning is left out."""
     return {
-        spelling.lower(): key
+        spelling.lower().lstrip("^"): key
         for kind in _data("names.toml").values()
         for key, spellings in kind.items()
         for spelling in spellings
@@ -172,10 +191,13 @@ def _settings() -> frozenset[str]:
 @cache
 def _name() -> re.Pattern[str]:
     """Any spelling, the longest first: one pattern, for each of hundreds would be too slow over thousands of titles."""
-    spelt = sorted(_names(), key=len, reverse=True)
-    latin = "|".join(re.escape(name) for name in spelt if not _han(name))
-    han = "|".join(re.escape(name) for name in spelt if _han(name))
-    return re.compile(rf"(?<![a-z0-9&.])(?:{latin})(?![a-z0-9])|{han}")
+    spelt = [name for kind in _data("names.toml").values() for spellings in kind.values() for name in spellings]
+    spelt = sorted((name.lower() for name in spelt), key=len, reverse=True)
+    first, latin, han = (
+        "|".join(re.escape(name.lstrip("^")) for name in spelt if (name[0] == "^", _han(name)) == kind)
+        for kind in ((True, False), (False, False), (False, True))
+    )
+    return re.compile(rf"(?:^(?:{first})|(?<![a-z0-9&.])(?:{latin}))(?![a-z0-9])|{han}")
 
 
 @cache
@@ -184,9 +206,15 @@ def _happenings() -> Mapping[str, re.Pattern[str]]:
 
 
 @cache
-def _stage() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _led() -> re.Pattern[str]:
+    """A name, and at once which way it went."""
+    return re.compile(rf"\0\W{{0,2}}(?:{'|'.join(_happenings()[way].pattern for way in ('up', 'down'))})")
+
+
+@cache
+def _stage() -> tuple[re.Pattern[str], ...]:
     stage = _data("happenings.toml")["stage"]
-    return _any(stage["ahead"]), _any(stage["opinion"])
+    return tuple(_any(stage[key]) for key in ("ahead", "opinion", "asking"))
 
 
 def _any(patterns: Sequence[str]) -> re.Pattern[str]:

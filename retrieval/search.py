@@ -19,7 +19,7 @@ from retrieval.concepts import meanings, speaks
 from retrieval.embed import Embedder
 from retrieval.lexical import Lexical, Term
 from retrieval.passages import Piece, digest, windows
-from retrieval.words import words
+from retrieval.words import chinese, words
 
 Scores = NDArray[np.float64]
 # Chosen on half the questions of a public set of paragraphs among news.
@@ -30,6 +30,16 @@ _HALF_LIFE = 3.0  # days
 _OTHER = 0.4  # of what is near to a word for a concept and stands for none or another
 _DECIMALS = 4  # scores are rounded before they order, so that a last bit never decides
 POOL = 200  # of each half, when the nearest were found elsewhere
+
+
+def _within(word: str, text: str) -> float:
+    """How much of a Chinese word of two characters or more stands in a text, in one piece of two or more."""
+    if not chinese(word):
+        return 0.0
+    sizes = (
+        size for size in range(len(word), 1, -1) for at in range(len(word) - size + 1) if word[at : at + size] in text
+    )
+    return next(sizes, 0) / len(word)
 
 
 class Searcher:
@@ -55,7 +65,8 @@ class Searcher:
             return ()
         terms = self._lexical.terms(query)
         lexical = self._both(np.asarray(self._lexical.scores(terms), np.float64))
-        scores = np.round(self._dense(query) + _LEXICAL * lexical + self._recency, _DECIMALS)
+        dense = self._dense(query)
+        scores = np.round(dense + _LEXICAL * lexical + self._recency, _DECIMALS)
         rows = self._rows(lexical, near) if near is not None else range(len(scores))
         found: dict[str, Passage] = {}
         for at in sorted(rows, key=lambda at: (-scores[at], self._passages[at].id)):
@@ -69,30 +80,29 @@ class Searcher:
                     piece.article or None,
                     piece.fact or None,
                     self._held(query, terms, at),
+                    round(float(dense[at]), _DECIMALS),
                 )
             if len(found) == k:
                 break
         return tuple(found.values())
 
     def _held(self, query: str, terms: Sequence[Term], at: int) -> tuple[Held, ...]:
-        """How the window of a passage that holds most of what is asked, or the whole where it has none, holds it.
+        """How a passage holds what is asked.
 
-        A word for a concept of both languages is held in full by any other word for it, and hardly by a word for another.
+        A word for a concept of both languages is held in full by any other word for it, and hardly by a word for another; a
+        Chinese word that the dictionary cut otherwise by what of it stands in the text.
         """
-        ids = range(*np.searchsorted(self._owner, [at, at + 1]).tolist())
-        texts = [len(self._passages) + window for window in ids] or [at]
-        weights, best = [term.idf for term in terms], tuple[float, ...]()
-        asked = meanings(query)
-        for text in texts:
-            told = speaks(self._units[text], asked.values())
-            shares = [
-                share if term.word not in asked else 1.0 if asked[term.word] in told else _OTHER * share
-                for term, share in zip(terms, self._lexical.held(terms, text), strict=True)
-            ]
-            best = max(best, tuple(shares), key=lambda held: float(np.dot(held, weights)) if held else -1.0)
+        text, asked = self._units[at], meanings(query)
+        told = speaks(text, asked.values())
+        shares = [
+            max(share, _within(term.word, text)) if term.word not in asked
+            else 1.0 if asked[term.word] in told
+            else _OTHER * share
+            for term, share in zip(terms, self._lexical.held(terms, at), strict=True)
+        ]  # fmt: skip
         return tuple(
-            Held(term.word, term.named, round(share, 2), round(term.idf / self._lexical.most, 2))
-            for term, share in zip(terms, best, strict=True)
+            Held(term.word, term.named, round(share, 2), round(term.idf / self._lexical.most, 2), term.word in asked)
+            for term, share in zip(terms, shares, strict=True)
         )
 
     def _rows(self, lexical: Scores, near: Collection[str]) -> list[int]:

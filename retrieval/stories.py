@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -18,7 +18,7 @@ from typing import Any
 
 from commentary.model import Article, Lang, Story
 from retrieval.alike import Item, Vector, groups
-from retrieval.concepts import named, told
+from retrieval.concepts import Told, named, told
 from retrieval.publishers import independent
 from retrieval.tags import tags
 from retrieval.words import amounts
@@ -50,18 +50,19 @@ def find_stories(articles: Sequence[Article], as_of: datetime, heads: Heads) -> 
 
 def _items(articles: Sequence[Article], vectors: Mapping[str, Vector]) -> list[Item]:
     return [
-        Item(a, (title := told(a.title)), title.marks, named(a.text[:_LEAD]), _way(a), vectors.get(a.id))
+        Item(a, (title := told(a.title)), title.marks, named(a.text[:_LEAD]), _way(a, title), vectors.get(a.id))
         for a in articles
     ]
 
 
-def _way(article: Article) -> int:
+def _way(article: Article, title: Told) -> int:
     """+1, −1 or 0: the way a title points; 0 when it points both ways or none."""
-    rules = _rules()["direction"]
-    if article.lang is Lang.EN:
-        tokens = set(article.title.lower().replace(",", " ").split())
-        return bool(tokens & set(rules["up_en"])) - bool(tokens & set(rules["down_en"]))
-    up, down = (any(word in article.title for word in rules[key]) for key in ("up_zh", "down_zh"))
+    rules, lang = _rules()["direction"], article.lang.value
+    written = article.title.lower().replace(",", " ")
+    found: Collection[str] = written.split() if article.lang is Lang.EN else written
+    up, down = (
+        way in title.happenings or any(word in found for word in rules[f"{way}_{lang}"]) for way in ("up", "down")
+    )
     return up - down
 
 

@@ -36,9 +36,10 @@ def _plain(word: str) -> str:
 
 
 _AMOUNT = re.compile(
-    r"(?<![\d.])(\d+(?:,\d{3})*(?:\.\d+)?)\s?(trillion|tn|t|billion|bn|b|million|mn|m|thousand|k|%|万亿|千亿|百亿|亿|万)"
+    r"(?<![\d.一二两三四五六七八九十百千])(\d+(?:,\d{3})*(?:\.\d+)?|(?:[一二两三四五六七八九]?十)?[一二两三四五六七八九]?(?=[万亿百千]{1,2}美?元)(?<=[一二两三四五六七八九十]))\s?(trillion|tn|t|billion|bn|b|million|mn|m|thousand|k|%|万亿|千亿|百亿|亿|万)"
     r"(?![a-z0-9])"
 )
+_DIGIT = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
 _SCALE = {"tn": 12, "t": 12, "trillion": 12, "bn": 9, "b": 9, "billion": 9, "mn": 6, "m": 6, "million": 6} | {
     "thousand": 3, "k": 3, "万亿": 12, "千亿": 11, "百亿": 10, "亿": 8, "万": 4, "%": 0,
 }  # fmt: skip
@@ -87,6 +88,13 @@ def _listed(key: str) -> frozenset[str]:
     return frozenset(word for line in data[key] for word in line.split())
 
 
+def _han(number: str) -> Decimal:
+    """The value of a Han numeral below a hundred."""
+    tens, ten, ones = number.rpartition("十")
+    return Decimal(10 * (_DIGIT.get(tens, 1) if ten else 0) + _DIGIT.get(ones, 0))
+
+
 def _amount(number: str, scale: str) -> str:
-    value = Decimal(number.replace(",", "")).scaleb(_SCALE[scale])
+    written = number.replace(",", "")
+    value = (Decimal(written) if written[0].isdigit() else _han(written)).scaleb(_SCALE[scale])
     return f"{value.normalize():f}" + ("%" if scale == "%" else "")

@@ -253,10 +253,7 @@ def _checked(made: Question, clean: str, strange: str, today: date) -> Question:
     over = made.since or made.window
     if over and not made.side and re.search(words()["which"][made.lang.value], made.text, re.IGNORECASE):
         return _refuse(made, because("unclear", made.lang), today)
-    told = (
-        made.why and made.subjects and (made.way or "move" in made.asks)
-    )  # why a thing moved, whatever else is said beside it
-    if strange and not (told and not re.search(words()["other"][made.lang.value], clean, re.IGNORECASE)):
+    if strange and (not made.moved or re.search(words()["other"][made.lang.value], clean, re.IGNORECASE)):
         return _refuse(made, because("strange", made.lang, said=strange), today, open_=True)
     if not made.subjects and made.asks != {"why"}:
         return _refuse(made, because("nothing", made.lang), today, open_=True)
@@ -266,9 +263,9 @@ def _checked(made: Question, clean: str, strange: str, today: date) -> Question:
 
 
 def _refuse(made: Question, why: str, today: date, open_: bool = False) -> Question:
-    """Refused by the series; ``open_`` to reports, which answer no why (a cause is counted) and tell of no year long past."""
+    """Refused by the series; ``open_`` to reports, which answer no why of a series (a cause is counted) and tell of no year long past."""
     old = any(int(year) < today.year - 1 for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", made.text))
-    return replace(made, refused=why, topic=made.topic if open_ and not (made.why or old) else "")
+    return replace(made, refused=why, topic=made.topic if open_ and not (made.moved or old) else "")
 
 
 def _asked(text: str, lang: Lang, found: tuple[Token, ...]) -> tuple[frozenset[str], str]:

@@ -1,10 +1,20 @@
-"""Which reports answer a question: quoted with their publishers, never retold, and none where a name is missing."""
+"""Which reports answer a question: quoted with their publishers, never retold, and none where what is asked is not said.
+
+Each report found has an answer's chances: a logistic sum of signs that can be told (how much of what is asked it holds, whether it names
+whom the question names, whether it has a number where one is asked for, how far it stands out). The weights were fitted on
+labelled questions, answerable and not (``reports.toml``).
+"""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
 from datetime import timedelta
+from functools import cache
+from importlib import resources
+from math import exp
 
 from commentary.asking.question import Question, words
 from commentary.model import Article, Held, Passage
@@ -12,13 +22,10 @@ from commentary.plain.materials import choices
 
 FOUND = 12  # passages that are looked at
 MOST = 4  # reports that are shown
-# How well a passage must hold all that is asked, by weight, and what of it is no name: in the question's own language,
-# and in the other, where a word's translation is only near to it.
-_ALL = {True: 0.60, False: 0.40}
-_REST = {True: 0.45, False: 0.15}
-_NEAR = 0.3  # how well a name of the other language must be held
 _TELLING = 0.3  # the weight from which a name tells one thing from another
-_TITLE = 3  # so many words of the question in a title make up for a name that stands in the text alone
+_FAR, _APART = 8.0, 12.0  # where nearness and standing out are cut
+_RIVALS = slice(2, 5)  # what a report stands out from: not the next ones, which may tell the same
+_HEAD = 25  # characters that one title has in common with its copies
 _YEAR = re.compile(r"\d{1,2}|(?:19|20)\d\d")  # a number that says when
 # A number that is no year, date or quarter.
 _NUMBER = re.compile(
@@ -28,47 +35,85 @@ _NUMBER = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class Signs:
+    """What tells that a report answers a question, each 0–1 but ``told``.
+
+    ``held`` is the share of what is asked, by weight; ``name`` that of the name held least, ``nameless`` where none is asked
+    of; ``rest`` the share of what is no name, ``bare`` where nothing else is asked; ``meant`` the least share of the
+    happenings known in both languages; ``near`` nearness of meaning, ``apart`` how far it stands out among what was found;
+    ``uncounted`` that it has no number where one is asked for; ``titled`` the share that stands in its title; ``same`` that it is in
+    the question's language; ``told`` all weight held; ``missed`` the weight that is held least.
+    """
+
+    held: float
+    name: float
+    nameless: float
+    rest: float
+    bare: float
+    meant: float
+    near: float
+    apart: float
+    uncounted: float
+    titled: float
+    same: float
+    told: float
+    missed: float
+
+
 def reports(asked: Question, found: Sequence[Passage], articles: Mapping[str, Article]) -> tuple[Article, ...]:
-    """The articles of the passages that hold what is asked, best first, each title once."""
-    counts = not asked.why and bool(re.search(words()["count"][asked.lang.value], asked.topic, re.IGNORECASE))
-    told: dict[str, Article] = {}
+    """The articles of the passages that hold what is asked, the likeliest first, each title once."""
+    told: dict[str, tuple[float, Article]] = {}
     for passage in found:
         article = articles.get(passage.article or "")
-        if article is None or not _holds(asked, passage, article) or not _timely(asked, article):
+        if article is None or not _timely(asked, article):
             continue
-        if counts and not _NUMBER.search(f"{article.title} {passage.text}"):
+        if asked.moved and not re.search(choices()["because"][article.lang.value], article.title.casefold()):
             continue
-        if asked.why and not re.search(choices()["because"][article.lang.value], article.title.casefold()):
-            continue
-        told.setdefault(article.title, article)
-    return tuple(told.values())[:MOST]
+        chance = likely(signs(asked, passage, article.title, found))
+        if chance >= _rules()["floor"]:
+            told.setdefault(article.title, (chance, article))
+    ranked = sorted(told.values(), key=lambda pair: -pair[0])
+    return tuple(article for _, article in ranked[:MOST])
 
 
-def _holds(asked: Question, passage: Passage, article: Article) -> bool:
-    """Whether a passage says what is asked: every name, and most of all words by what they tell.
+def likely(told: Signs) -> float:
+    """The chance, 0–1, that a report with these signs answers."""
+    weights = _rules()["weights"]
+    total = sum(weights[name.name] * value for name, value in zip(fields(told), astuple(told), strict=True))
+    return round(1 / (1 + exp(-(_rules()["base"] + total))), 4)
 
-    A name that is only near is another's, unless it is written in the other language; and a name that stands in the text
-    alone may be mentioned in passing.
-    """
-    asks = [word for word in passage.held if not _YEAR.fullmatch(word.word)]
-    said = [word for word in asks if not _counted(asked, word.word)]
-    said = said if any(not word.named for word in said) else asks
+
+def signs(asked: Question, passage: Passage, title: str, found: Sequence[Passage]) -> Signs:
+    """The signs of a passage among all that were found."""
+    said = [w for w in passage.held if not _YEAR.fullmatch(w.word) and not _counted(asked, w.word)] or list(passage.held)
     names = [word for word in said if word.named and word.weight >= _TELLING]
     rest = [word for word in said if not word.named]
-    same = passage.lang is asked.lang
-    if not said or any(word.share < (1 if same else _NEAR) for word in names):
-        return False
-    title = article.title.casefold()
-    literal = [word.word for word in names if word.word in passage.text.casefold()]
-    if literal and not any(word in title for word in literal) and sum(word.word in title for word in said) < _TITLE:
-        return False
-    sure = same or bool(asked.subjects)  # what a series does not measure is not what another word is near to
-    return _share(said) >= _ALL[sure] and (not rest or _share(rest) >= _REST[sure])
+    counts = re.search(words()["count"][asked.lang.value], asked.topic, re.IGNORECASE) is not None
+    weight = sum(word.weight for word in said) or 1.0
+    lowered = title.casefold()
+    rivals = sorted((p.score for p in found if p.text[:_HEAD] != passage.text[:_HEAD]), reverse=True)[_RIVALS]
+    apart = passage.score - sum(rivals) / len(rivals) if rivals else 0.0
+    return Signs(
+        held=_share(said),
+        name=min((word.share for word in names), default=1.0),
+        nameless=float(not names),
+        rest=_share(rest) if rest else 0.5,
+        bare=float(not rest),
+        meant=min((word.share for word in rest if word.meant), default=1.0),
+        near=min(passage.near, _FAR) / _FAR,
+        apart=max(-_APART, min(apart, _APART)) / _APART,
+        uncounted=float(counts and not _NUMBER.search(passage.text)),
+        titled=sum(word.weight for word in said if word.word in lowered) / weight,
+        same=float(passage.lang is asked.lang),
+        told=sum(word.weight * word.share for word in said),
+        missed=max((word.weight * (1 - word.share) for word in rest), default=0.0),
+    )
 
 
 def _share(words: Sequence[Held]) -> float:
     """How much of what some words tell is held, 0–1."""
-    return sum(word.weight * word.share for word in words) / sum(word.weight for word in words)
+    return sum(word.weight * word.share for word in words) / (sum(word.weight for word in words) or 1.0)
 
 
 def _counted(asked: Question, word: str) -> bool:
@@ -79,3 +124,8 @@ def _timely(asked: Question, article: Article) -> bool:
     """Whether an article is of the day that is asked about, or of one beside it."""
     when = (article.published or article.known_at).date()
     return asked.day is None or abs(when - asked.day) <= timedelta(days=1)
+
+
+@cache
+def _rules() -> Mapping[str, float | Mapping[str, float]]:
+    return tomllib.loads(resources.files("commentary.asking").joinpath("reports.toml").read_text("utf-8"))

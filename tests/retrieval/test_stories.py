@@ -72,6 +72,10 @@ def test_both_languages_meet_in_names_and_amounts(embedder: Embedder) -> None:
         ("SoftBank plunges after chip unit disappoints", "软银暴跌"),
         ("Starmer says ambassador lied over Epstein links", "斯塔默：前大使就爱泼斯坦一事撒谎"),
         ("Why bitcoin keeps sliding below $70,000", "Bitcoin falls under $71,000, lowest in a year"),
+        ("What's going on with Tesla stock?", "Tesla shares drop as registrations slump in France"),
+        ("AMD stock rises ahead of earnings", "Why AMD shares climbed: a rival looks for other chips"),
+        ("Dow rallies as traders return", "道琼斯指数涨幅扩大至0.5%"),
+        ("Amazon will lay out $200 billion", "两千亿美元：亚马逊再加码"),
     ],
 )
 def test_one_subject_and_what_happens_to_it_is_one_story_in_other_words(one: str, two: str) -> None:
@@ -101,6 +105,11 @@ def test_one_subject_and_what_happens_to_it_is_one_story_in_other_words(one: str
         ),
         ("Bitcoin rises above $70,000 in late trading", "Bitcoin falls above $70,000 in late trading"),
         ("比特币大涨至7万美元上方", "比特币大跌至7万美元上方"),
+        ("Why Tesla stock ran higher today", "Why is Tesla stock falling in early trading?"),
+        ("Amazon falls with its sector", "Amazon plunges after-hours on its outlook"),
+        ("Famed fund adds Amazon ahead of Q4 earnings", "What options say of Amazon ahead of Q4 earnings"),
+        ("Microsoft shares slip at the open", "Gamma Wealth Management grows holdings in Microsoft shares"),
+        ("AI stocks swing on Oracle's plan", "Stocks gain on factory data"),
     ],
 )
 def test_what_only_looks_alike_is_two_stories(one: str, two: str) -> None:
