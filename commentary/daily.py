@@ -212,10 +212,16 @@ def understood(read: Question, view: View, answerer: Answerer) -> Question | Non
     return asking.question(text, view.as_of, view.subjects) if text else None
 
 
-def held(made: Answer, answerer: Answerer) -> Answer:
-    """The answer with only those reports that a model, too, takes for answers; it can take away and not add."""
-    kept = answerer.holding(made.question, [report.title for report in made.reports])
-    return replace(made, reports=tuple(report for n, report in enumerate(made.reports) if n in kept))
+def held(made: Answer, read: Question, view: View, answerer: Answerer) -> Answer:
+    """The answer with those of the reports that hold something of what is asked which a model takes for answers.
+
+    It sees more of them than stand without it, and can add no other; they are quoted all the same.
+    """
+    found = view.search(read.topic, asking.FOUND)
+    offered = asking.reports(read, found, {a.id: a for a in view.articles()}, offered=True)
+    kept = answerer.holding(made.question, [asking.opening(report) for report in offered]) if offered else ()
+    made = replace(made, reports=tuple(report for n, report in enumerate(offered) if n in kept)[: asking.SHOWN])
+    return replace(made, nearest=tuple(found[:NEAREST]) if made.empty else ())
 
 
 def told(made: Answer, view: View, answerer: Answerer, failed: Callable[[ModelError], None]) -> Iterator[Sentence]:

@@ -278,8 +278,8 @@ class Article:
 @dataclass(frozen=True)
 class Held:
     """A word that was looked for: whether it is a name, how well a passage holds it (1 the word itself, 0 nothing), and
-    its ``weight`` by how few passages have it: 1 where none does. ``meant`` says that it stands for a name or a happening
-    that is known in both languages.
+    its ``weight`` by how few passages have it: 1 where none does. ``meant`` says that it is what is asked of
+    a thing that has other things to tell, such as its profit.
     """
 
     word: str

@@ -141,8 +141,8 @@ class Answerer(Protocol):
         """What a question asks for."""
         ...
 
-    def holding(self, question: str, titles: Sequence[str]) -> Collection[int]:
-        """The places of the titles that answer a question as it is put."""
+    def holding(self, question: str, reports: Sequence[str]) -> Collection[int]:
+        """The places of the reports, each by its opening words, that answer a question as it is put."""
         ...
 
     def tell(self, lang: Lang, asks: Sequence[Ask]) -> Iterator[tuple[int, str]]:

@@ -163,8 +163,8 @@ class Desk:
                 other = self.ask(sense.text, as_of, latest)
                 if other.sentences:
                     answer = replace(other, question=question, read_as=sense.text, reports=())
-            if answer.reports:
-                answer = daily.held(answer, answerer)
+            if read.quotable and not answer.read_as and (read.refused or answer.sentences):
+                answer = daily.held(answer, read, self.library.at(answer.as_of), answerer)
         except ModelError as error:
             failed.append(error)
         then = self.library.at(answer.as_of)

@@ -140,9 +140,9 @@ class ModelAuthor:
         made = self._asked(SenseForm, "question", question=question, today=today, subjects=list(subjects.values()))
         return Sense(made.asks, tuple(made.subjects), _date(made.first), _date(made.last), made.sessions)
 
-    def holding(self, question: str, titles: Sequence[str]) -> Collection[int]:
-        """The places, from 0, of the titles that answer a question as it is put. Raises ModelError."""
-        made = self._asked(Places, "reports", question=question, titles=titles)
+    def holding(self, question: str, reports: Sequence[str]) -> Collection[int]:
+        """The places, from 0, of the reports that answer a question as it is put. Raises ModelError."""
+        made = self._asked(Places, "reports", question=question, reports=reports)
         return {number - 1 for number in made.numbers}
 
     def tell(self, lang: Lang, asks: Sequence[Ask]) -> Iterator[tuple[int, str]]:

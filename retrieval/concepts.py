@@ -108,6 +108,25 @@ def meanings(text: str) -> Mapping[str, str]:
     return found
 
 
+def alike(key: str) -> tuple[str, ...]:
+    """The words that each stand by themselves for a name, in either language."""
+    return _alone().get(key, ())
+
+
+@cache
+def _alone() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for spelling, key in _names().items():
+        if len(parts := words(spelling)) == 1:
+            found.setdefault(key, []).append(parts[0])
+    return {key: tuple(dict.fromkeys(alone)) for key, alone in found.items()}
+
+
+def asked_of() -> frozenset[str]:
+    """The happenings that may be asked of a thing that has others to tell."""
+    return frozenset(_data("happenings.toml")["asked"]["of"])
+
+
 def speaks(text: str, keys: Collection[str]) -> frozenset[str]:
     """Which of some names and happenings a text speaks of."""
     found, rest = named(text), _name().sub(" ", _plain(text))

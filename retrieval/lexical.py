@@ -1,7 +1,7 @@
 """Words in common, in either language: BM25 in which a word also stands for those the encoder holds near to it.
 
 A query's word matches itself in full and, by less, its nearest words in the vocabulary of what is searched: the nearest
-of its own language (other forms, synonyms) and of the other (translations). How near is measured from the last of the
+of its own language (other forms, synonyms) and of the other (translations); a known name matches each of its spellings in full. How near is measured from the last of the
 nearest, not from zero, so that no threshold belongs to one embedder. Taking the best of a word and its translations is
 the structured query of Pirkola (SIGIR 1998), with an encoder for a dictionary.
 """
@@ -18,7 +18,7 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.concepts import proper
+from retrieval.concepts import alike, meanings, proper
 from retrieval.passages import digest
 from retrieval.words import asides, chinese, spoken, words
 
@@ -56,12 +56,14 @@ class Lexical:
     def terms(self, query: str) -> tuple[Term, ...]:
         """What is looked for: the query's words that say something, once each."""
         asked = list(dict.fromkeys(word for word in words(query) if word not in asides()))
-        names = proper(query)
+        names, known = proper(query), meanings(query)
         found = []
         for word, vector in zip(asked, self._vectors(asked), strict=True):
             columns, weights = self._near(word, vector)
-            if word in self._index.vocab_dict:
-                columns, weights = np.append(columns, self._index.vocab_dict[word]), np.append(weights, 1.0)
+            same = [
+                self._index.vocab_dict[w] for w in {word, *alike(known.get(word, ""))} if w in self._index.vocab_dict
+            ]
+            columns, weights = np.append(columns, sorted(same)).astype(np.int64), np.append(weights, [1.0] * len(same))
             found.append(Term(word, word in names, self._idf(word), columns, weights))
         return tuple(found)
 

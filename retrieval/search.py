@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commentary.model import Held, Lang, Passage
-from retrieval.concepts import meanings, speaks
+from retrieval.concepts import asked_of, meanings, speaks
 from retrieval.embed import Embedder
 from retrieval.lexical import Lexical, Term
 from retrieval.passages import Piece, digest, windows
@@ -92,7 +92,7 @@ class Searcher:
         A word for a concept of both languages is held in full by any other word for it, and hardly by a word for another; a
         Chinese word that the dictionary cut otherwise by what of it stands in the text.
         """
-        text, asked = self._units[at], meanings(query)
+        text, asked, measures = self._units[at], meanings(query), asked_of()
         told = speaks(text, asked.values())
         shares = [
             max(share, _within(term.word, text)) if term.word not in asked
@@ -101,7 +101,13 @@ class Searcher:
             for term, share in zip(terms, self._lexical.held(terms, at), strict=True)
         ]  # fmt: skip
         return tuple(
-            Held(term.word, term.named, round(share, 2), round(term.idf / self._lexical.most, 2), term.word in asked)
+            Held(
+                term.word,
+                term.named,
+                round(share, 2),
+                round(term.idf / self._lexical.most, 2),
+                asked.get(term.word) in measures,
+            )
             for term, share in zip(terms, shares, strict=True)
         )
 

@@ -38,7 +38,8 @@ class Scripted:
         self.asked.append(tuple(subjects))
         return self.sense
 
-    def holding(self, question: str, titles: Sequence[str]) -> Collection[int]:
+    def holding(self, question: str, reports: Sequence[str]) -> Collection[int]:
+        self.asked.append(reports)
         return self.kept
 
     def tell(self, lang: Lang, asks: Sequence[Ask]) -> Iterator[tuple[int, str]]:
@@ -121,11 +122,18 @@ def test_what_a_model_makes_up_is_not_asked(text: str, sense: Sense, desk: wirin
     assert understood(desk, text, sense) == ""
 
 
-def test_reports_can_be_taken_away_and_not_added(desk: wiring.Desk) -> None:
-    made = desk.ask("What did Amazon announce?", AS_OF)
+def test_reports_are_chosen_among_those_found_and_none_is_added(desk: wiring.Desk) -> None:
+    made, view = desk.ask("What did Amazon announce?", AS_OF), desk.library.at(AS_OF)
+    read = daily.asked(made.question, AS_OF, view.subjects)
     assert made.reports
-    assert daily.held(made, Scripted(kept=())).empty
-    assert daily.held(made, Scripted(kept={0, 7, -1})).reports == made.reports[:1]
+    refused = daily.held(made, read, view, Scripted(kept=()))
+    assert refused.empty
+    assert refused.nearest
+    model = Scripted(kept={0, 99, -1})
+    kept = daily.held(made, read, view, model)
+    assert kept.reports == made.reports[:1]
+    assert not kept.nearest
+    assert len(model.asked[0]) >= len(made.reports)
 
 
 def answers(served: Served) -> None:

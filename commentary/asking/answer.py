@@ -11,7 +11,7 @@ import numpy as np
 
 from commentary import claims, facts
 from commentary.asking.question import Question, because, spoken_of, words
-from commentary.model import Answer, Claim, Evidence, Fact, Kind, Lang, Regime, Sentence, Step, Window
+from commentary.model import Answer, Claim, Evidence, Fact, Kind, Lang, Metric, Regime, Sentence, Step, Window
 from commentary.plain.editor import causes
 from commentary.plain.materials import Materials, texts
 from commentary.plain.weighing import against
@@ -62,6 +62,10 @@ def _figures(day: Materials, asked: Question, subject: str) -> list[Sentence]:
         return []  # an adjusted price never traded
     if asked.side:
         return _since(day, subject, asked)
+    if "low" in asked.asks:
+        last = day.level(subject, asked.day)
+        low = day.keep(facts.intraday(day.view, subject, Metric.LOW, last.end)) if last else None
+        return _say(day, day.claim(claims.level(low)) if low else None)
     if "peak" in asked.asks:
         return _worst(day, subject, asked.since, asked.until) if asked.since else _peak(day, subject, asked)
     if asked.asks == {"level"}:
@@ -80,9 +84,12 @@ def _moves(day: Materials, asked: Question, subject: str) -> list[Fact]:
         last = day.level(subject)
         ends = (asked.since, asked.until or last.end) if last else None
         together = "compare" in asked.asks and len(asked.subjects) == PAIR
-        if ends and (asked.whole or together):
+        exact = facts.move(day.view, subject, *ends) if ends and not (asked.whole or together) else None
+        if ends and exact is None:
             ends = _observed(day, asked.subjects if together else (subject,), *ends)
-        return texts([day.keep(facts.move(day.view, subject, *ends)) if ends else None])
+        return texts([day.keep(exact or facts.move(day.view, subject, *ends)) if ends else None])
+    if asked.window and asked.until:
+        return texts([_sessions(day, subject, asked.window, asked.until)])
     if asked.window:
         fits = asked.window.step is Step.SESSION
         found = _over(day, subject, asked.window.count) if fits or _paced(day, subject, asked.window) else None
@@ -102,6 +109,16 @@ def _paced(day: Materials, subject: str, window: Window) -> bool:
     return step is not None and step.window is not None and step.window.step is window.step
 
 
+def _sessions(day: Materials, subject: str, window: Window, until: date) -> Fact | None:
+    """The move over a number of observations to a day."""
+    days = facts.latest(day.view, subject).day
+    at = int(np.searchsorted(days, np.datetime64(until)))
+    if at < window.count or at == len(days) or days[at] != np.datetime64(until):
+        return None
+    start: date = days[at - window.count].astype("datetime64[D]").item()
+    return day.keep(facts.move(day.view, subject, start, until, window))
+
+
 def _session(day: Materials, subject: str, on: date) -> Fact | None:
     """The move of a day, of what is measured daily: from the observation before it."""
     days = facts.latest(day.view, subject).day
@@ -118,7 +135,7 @@ def _moved(day: Materials, change: Fact) -> Claim | None:
 
 
 def _peak(day: Materials, subject: str, asked: Question) -> list[Sentence]:
-    last = day.level(subject)
+    last = day.level(subject, asked.day)
     closes = re.search(words()["closes"][asked.lang.value], asked.text, re.IGNORECASE) is not None
     found = facts.from_peak(day.view, subject, last.end, closes) if last and day.kind(subject) is Kind.PRICE else None
     if last is None or found is None:

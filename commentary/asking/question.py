@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -17,7 +18,8 @@ from commentary.reading.times import When
 from commentary.reading.tokens import Token, tokens
 
 _YEARLESS = 300  # days
-ASKS = ("why", "peak", "compare", "level", "move")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+ASKS = ("why", "low", "peak", "compare", "level", "move")
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ def question(text: str, as_of: datetime, subjects: Mapping[str, Subject]) -> Que
     lang = Lang.ZH if re.search(r"[\u3400-\u9fff]", text) else Lang.EN
     called, written = names(lang, subjects, {}), normal(text, lang).rstrip("?？。.!！ ")
     written = _reworded(_reworded(written, "times", lang), "instead", lang)
+    written = _month_ends(written, lang, as_of.date())
     side, written = _side(written, lang)
     spoken, written = _spoken(written, lang, as_of.date())
     clean = _called(written, lang, subjects, as_of.date())
@@ -121,6 +124,8 @@ def _dated(
         return made, because("times", made.lang) if spoken else ""
     if span := _span(clean, made.lang, times):
         return replace(made, since=span[0], until=span[1]), ""
+    if len(times) == 2 and (run := _run(times)):
+        return replace(made, window=run[0], until=run[1]), ""
     first = times[0]
     if len(times) == 1 and first.span and first.start and first.end and not first.trouble:
         until = first.end if first.end <= today else None  # of a month that is not over, what has passed
@@ -172,6 +177,28 @@ def _span(text: str, lang: Lang, times: Sequence[When]) -> tuple[date, date] | N
     if len(ends) == 2 and plain and re.search(words()["span"][lang.value], text, re.IGNORECASE):
         return ends[0], ends[1]
     return None
+
+
+def _run(times: Sequence[When]) -> tuple[Window, date] | None:
+    """A number of sessions and the day that they end on."""
+    one, two = sorted(times, key=lambda w: w.window is None)
+    plain = two.end and not (two.start or two.window or two.trouble or two.span)
+    if plain and two.end and one.window and one.window.step is Step.SESSION and one.end is None and not one.trouble:
+        return one.window, two.end
+    return None
+
+
+def _month_ends(text: str, lang: Lang, today: date) -> str:
+    """The text with its last day for the end of a month, this year's or the last that has passed."""
+
+    def day(match: re.Match[str]) -> str:
+        said = match["month"]
+        month = int(said) if said.isdigit() else _MONTHS.index(said[:3].lower()) + 1
+        year = int(match["year"]) if match["year"] else today.year - (month > today.month)
+        last = monthrange(year, month)[1]
+        return f"{last} {_MONTHS[month - 1].title()} {year}" if lang is Lang.EN else f"{year}年{month}月{last}日"
+
+    return re.sub(words()["month_end"][lang.value], day, text, flags=re.IGNORECASE)
 
 
 def _spoken(text: str, lang: Lang, today: date) -> tuple[tuple[date, date | None] | None, str]:
@@ -248,9 +275,11 @@ def _checked(made: Question, clean: str, strange: str, today: date) -> Question:
         return _refuse(made, because("year", made.lang, said=f"{far[0].day}/{far[0].month}"), today)
     if any(day and day > today for day in (made.day, made.since, made.until)):
         return _refuse(made, because("never", made.lang, said=made.day or made.since), today, open_=bool(strange))
-    if "peak" in made.asks and (made.day or made.window):
+    if "peak" in made.asks and made.window:
         return _refuse(made, because("peak", made.lang), today)
     over = made.since or made.window
+    if over and "low" in made.asks:
+        return _refuse(made, because("unclear", made.lang), today)
     if over and not made.side and re.search(words()["which"][made.lang.value], made.text, re.IGNORECASE):
         return _refuse(made, because("unclear", made.lang), today)
     if strange and (not made.moved or re.search(words()["other"][made.lang.value], clean, re.IGNORECASE)):

@@ -15,18 +15,29 @@ from datetime import timedelta
 from functools import cache
 from importlib import resources
 from math import exp
+from typing import Any
 
 from commentary.asking.question import Question, words
-from commentary.model import Article, Held, Passage
+from commentary.model import Article, Held, Lang, Passage
 from commentary.plain.materials import choices
 
 FOUND = 12  # passages that are looked at
-MOST = 4  # reports that are shown
+SHOWN = 4  # reports that are shown
+_OPENING = 300  # characters of a report that a model reads
 _TELLING = 0.3  # the weight from which a name tells one thing from another
+_NAMED = {True: 0.6, False: 0.45}  # how well a name must be held: in the question's own language, and in the other
 _FAR, _APART = 8.0, 12.0  # where nearness and standing out are cut
 _RIVALS = slice(2, 5)  # what a report stands out from: not the next ones, which may tell the same
 _HEAD = 25  # characters that one title has in common with its copies
 _YEAR = re.compile(r"\d{1,2}|(?:19|20)\d\d")  # a number that says when
+# What is counted: the thing in English, its measure word in Chinese, and measure words that stand for one another.
+_OF = {
+    Lang.EN: re.compile(
+        r"how many (?:[\w-]+ )*?([a-z]{3,})(?= (?:did|do|does|ha[sd]|have|were|was|are|is|will|can|would)\b|\W*$)"
+    ),
+    Lang.ZH: re.compile(r"(?:多少|几)[万亿千]?([票人名位辆台部架家枚吨桶股只套颗艘座次倍岁天年])"),
+}
+_ALIKE = ("人名位", "辆台部架")
 # A number that is no year, date or quarter.
 _NUMBER = re.compile(
     r"(?<![\d.Qq第])(?!(?:19|20)\d\d(?!\d))\d+(?!\d*\s*(?:年|月|日|季))"
@@ -39,9 +50,8 @@ _NUMBER = re.compile(
 class Signs:
     """What tells that a report answers a question, each 0–1 but ``told``.
 
-    ``held`` is the share of what is asked, by weight; ``name`` that of the name held least, ``nameless`` where none is asked
-    of; ``rest`` the share of what is no name, ``bare`` where nothing else is asked; ``meant`` the least share of the
-    happenings known in both languages; ``near`` nearness of meaning, ``apart`` how far it stands out among what was found;
+    ``held`` is the share of what is asked, by weight; ``name`` that of its names, ``nameless`` where none is asked
+    of; ``rest`` the share of what is no name, ``bare`` where nothing else is asked; ``meant`` that of what is asked of it (its profit) that is held least; ``near`` nearness of meaning, ``apart`` how far it stands out among what was found;
     ``uncounted`` that it has no number where one is asked for; ``titled`` the share that stands in its title; ``same`` that it is in
     the question's language; ``told`` all weight held; ``missed`` the weight that is held least.
     """
@@ -61,8 +71,14 @@ class Signs:
     missed: float
 
 
-def reports(asked: Question, found: Sequence[Passage], articles: Mapping[str, Article]) -> tuple[Article, ...]:
-    """The articles of the passages that hold what is asked, the likeliest first, each title once."""
+def reports(
+    asked: Question, found: Sequence[Passage], articles: Mapping[str, Article], *, offered: bool = False
+) -> tuple[Article, ...]:
+    """The articles of the passages that hold what is asked, the likeliest first, each title once.
+
+    With ``offered`` also those that may, for somebody who can read to choose from.
+    """
+    least: float = _rules()["offered" if offered else "floor"]
     told: dict[str, tuple[float, Article]] = {}
     for passage in found:
         article = articles.get(passage.article or "")
@@ -70,11 +86,22 @@ def reports(asked: Question, found: Sequence[Passage], articles: Mapping[str, Ar
             continue
         if asked.moved and not re.search(choices()["because"][article.lang.value], article.title.casefold()):
             continue
-        chance = likely(signs(asked, passage, article.title, found))
-        if chance >= _rules()["floor"]:
+        read = signs(asked, passage, article.title, found)
+        chance = likely(read)
+        if chance >= least and (offered or _names_it(read)):
             told.setdefault(article.title, (chance, article))
     ranked = sorted(told.values(), key=lambda pair: -pair[0])
-    return tuple(article for _, article in ranked[:MOST])
+    return tuple(article for _, article in ranked[: FOUND if offered else SHOWN])
+
+
+def _names_it(read: Signs) -> bool:
+    """Whether a report names whom and what the question asks of; a name that is only near is another's, but across languages."""
+    return read.name >= _NAMED[bool(read.same)] and read.meant >= 1
+
+
+def opening(report: Article) -> str:
+    """The first words of a report, on one line."""
+    return " ".join(f"{report.title}. {report.text}".split())[:_OPENING]
 
 
 def likely(told: Signs) -> float:
@@ -86,7 +113,9 @@ def likely(told: Signs) -> float:
 
 def signs(asked: Question, passage: Passage, title: str, found: Sequence[Passage]) -> Signs:
     """The signs of a passage among all that were found."""
-    said = [w for w in passage.held if not _YEAR.fullmatch(w.word) and not _counted(asked, w.word)] or list(passage.held)
+    said = [w for w in passage.held if not _YEAR.fullmatch(w.word) and not _counted(asked, w.word)] or list(
+        passage.held
+    )
     names = [word for word in said if word.named and word.weight >= _TELLING]
     rest = [word for word in said if not word.named]
     counts = re.search(words()["count"][asked.lang.value], asked.topic, re.IGNORECASE) is not None
@@ -96,19 +125,30 @@ def signs(asked: Question, passage: Passage, title: str, found: Sequence[Passage
     apart = passage.score - sum(rivals) / len(rivals) if rivals else 0.0
     return Signs(
         held=_share(said),
-        name=min((word.share for word in names), default=1.0),
+        name=_share(names) if names else 1.0,
         nameless=float(not names),
         rest=_share(rest) if rest else 0.5,
         bare=float(not rest),
         meant=min((word.share for word in rest if word.meant), default=1.0),
         near=min(passage.near, _FAR) / _FAR,
         apart=max(-_APART, min(apart, _APART)) / _APART,
-        uncounted=float(counts and not _NUMBER.search(passage.text)),
+        uncounted=float(counts and not _counts(asked, passage)),
         titled=sum(word.weight for word in said if word.word in lowered) / weight,
         same=float(passage.lang is asked.lang),
         told=sum(word.weight * word.share for word in said),
         missed=max((word.weight * (1 - word.share) for word in rest), default=0.0),
     )
+
+
+def _counts(asked: Question, passage: Passage) -> bool:
+    """Whether a passage has a number, of what is counted where the two are in one language."""
+    text, of = passage.text.casefold(), _OF[asked.lang].search(asked.topic.casefold())
+    if of is None or passage.lang is not asked.lang:
+        return _NUMBER.search(text) is not None
+    if asked.lang is Lang.EN:
+        return of[1].rstrip("s") in text and _NUMBER.search(text) is not None
+    alike = next((group for group in _ALIKE if of[1] in group), of[1])
+    return re.search(rf"[\d一二两三四五六七八九十百千万亿][\s万亿千多余]*[{alike}]", text) is not None
 
 
 def _share(words: Sequence[Held]) -> float:
@@ -127,5 +167,5 @@ def _timely(asked: Question, article: Article) -> bool:
 
 
 @cache
-def _rules() -> Mapping[str, float | Mapping[str, float]]:
+def _rules() -> Mapping[str, Any]:
     return tomllib.loads(resources.files("commentary.asking").joinpath("reports.toml").read_text("utf-8"))
