@@ -26,6 +26,7 @@ SHOWN = 4  # reports that are shown
 _OPENING = 300  # characters of a report that a model reads
 _TELLING = 0.3  # the weight from which a name tells one thing from another
 _NAMED = {True: 0.6, False: 0.45}  # how well a name must be held: in the question's own language, and in the other
+_TITLE = 3  # so many words of the question in a title make up for a name that stands in the text alone
 _FAR, _APART = 8.0, 12.0  # where nearness and standing out are cut
 _RIVALS = slice(2, 5)  # what a report stands out from: not the next ones, which may tell the same
 _HEAD = 25  # characters that one title has in common with its copies
@@ -37,6 +38,9 @@ _OF = {
     ),
     Lang.ZH: re.compile(r"(?:多少|几)[万亿千]?([票人名位辆台部架家枚吨桶股只套颗艘座次倍岁天年])"),
 }
+_MONEY = re.compile(
+    r"[$€£¥]\s?\d|\d\s?[万亿千百]*\s?(?:美|欧|港|日|韩|新)?元|英镑|卢比|[一二两三四五六七八九十百千万亿]+元"
+)
 _ALIKE = ("人名位", "辆台部架")
 # A number that is no year, date or quarter.
 _NUMBER = re.compile(
@@ -51,8 +55,9 @@ class Signs:
     """What tells that a report answers a question, each 0–1 but ``told``.
 
     ``held`` is the share of what is asked, by weight; ``name`` that of its names, ``nameless`` where none is asked
-    of; ``rest`` the share of what is no name, ``bare`` where nothing else is asked; ``meant`` that of what is asked of it (its profit) that is held least; ``near`` nearness of meaning, ``apart`` how far it stands out among what was found;
-    ``uncounted`` that it has no number where one is asked for; ``titled`` the share that stands in its title; ``same`` that it is in
+    of; ``rest`` the share of what is no name, ``bare`` where nothing else is, not even a number; ``meant`` that of what is asked of it (its profit) that is held least; ``near`` nearness of meaning, ``apart`` how far it stands out among what was found;
+    ``uncounted`` that it has no number where one is asked for; ``titled`` the share that stands in its title,
+    ``aside`` that no name does which its text mentions; ``same`` that it is in
     the question's language; ``told`` all weight held; ``missed`` the weight that is held least.
     """
 
@@ -66,6 +71,7 @@ class Signs:
     apart: float
     uncounted: float
     titled: float
+    aside: float
     same: float
     told: float
     missed: float
@@ -87,7 +93,7 @@ def reports(
         if asked.moved and not re.search(choices()["because"][article.lang.value], article.title.casefold()):
             continue
         read = signs(asked, passage, article.title, found)
-        chance = likely(read)
+        chance = 1.0 if _about(read) else likely(read)
         if chance >= least and (offered or _names_it(read)):
             told.setdefault(article.title, (chance, article))
     ranked = sorted(told.values(), key=lambda pair: -pair[0])
@@ -96,7 +102,12 @@ def reports(
 
 def _names_it(read: Signs) -> bool:
     """Whether a report names whom and what the question asks of; a name that is only near is another's, but across languages."""
-    return read.name >= _NAMED[bool(read.same)] and read.meant >= 1
+    return read.name >= _NAMED[bool(read.same)] and read.meant >= 1 and not read.aside
+
+
+def _about(read: Signs) -> bool:
+    """Whether nothing but names is asked of, and a report's title has them: anything told of them answers."""
+    return bool(read.bare and read.name >= 1 and not read.nameless and not read.aside)
 
 
 def opening(report: Article) -> str:
@@ -120,7 +131,8 @@ def signs(asked: Question, passage: Passage, title: str, found: Sequence[Passage
     rest = [word for word in said if not word.named]
     counts = re.search(words()["count"][asked.lang.value], asked.topic, re.IGNORECASE) is not None
     weight = sum(word.weight for word in said) or 1.0
-    lowered = title.casefold()
+    lowered, text = title.casefold(), passage.text.casefold()
+    spelt, shown = [word for word in names if word.word in text], sum(word.word in lowered for word in said)
     rivals = sorted((p.score for p in found if p.text[:_HEAD] != passage.text[:_HEAD]), reverse=True)[_RIVALS]
     apart = passage.score - sum(rivals) / len(rivals) if rivals else 0.0
     return Signs(
@@ -128,12 +140,13 @@ def signs(asked: Question, passage: Passage, title: str, found: Sequence[Passage
         name=_share(names) if names else 1.0,
         nameless=float(not names),
         rest=_share(rest) if rest else 0.5,
-        bare=float(not rest),
+        bare=float(not rest and not counts),
         meant=min((word.share for word in rest if word.meant), default=1.0),
         near=min(passage.near, _FAR) / _FAR,
         apart=max(-_APART, min(apart, _APART)) / _APART,
         uncounted=float(counts and not _counts(asked, passage)),
         titled=sum(word.weight for word in said if word.word in lowered) / weight,
+        aside=float(bool(spelt) and not any(word.word in lowered for word in spelt) and shown < _TITLE),
         same=float(passage.lang is asked.lang),
         told=sum(word.weight * word.share for word in said),
         missed=max((word.weight * (1 - word.share) for word in rest), default=0.0),
@@ -147,6 +160,8 @@ def _counts(asked: Question, passage: Passage) -> bool:
         return _NUMBER.search(text) is not None
     if asked.lang is Lang.EN:
         return of[1].rstrip("s") in text and _NUMBER.search(text) is not None
+    if of[1] == "钱":
+        return _MONEY.search(text) is not None
     alike = next((group for group in _ALIKE if of[1] in group), of[1])
     return re.search(rf"[\d一二两三四五六七八九十百千万亿][\s万亿千多余]*[{alike}]", text) is not None
 
