@@ -197,7 +197,7 @@ def answer(read: Question, view: View, found: Sequence[Passage]) -> Answer:
         draft = asking.draft(read, regime, evidence, view, names(view))
         held = rules(draft.facts, draft.claims, view.as_of, view, framework.fixed() | asking.fixed())
         made = verify.answer(draft, held, view)
-    if read.quotable and (read.refused or made.sentences):
+    if read.quotable and not made.denied:
         made = replace(made, reports=asking.reports(read, found, {a.id: a for a in view.articles()}))
     return replace(made, nearest=tuple(found[:NEAREST])) if made.empty else made
 

@@ -356,6 +356,7 @@ class Answer:
     reports: tuple[Article, ...] = ()
     nearest: tuple[Passage, ...] = ()
     read_as: str = ""
+    denied: bool = False
 
     @property
     def empty(self) -> bool:

@@ -142,8 +142,8 @@ class Desk:
         return ModelAuthor(chat, self._prompt, linking_words)
 
     def consult(self, question: str, as_of: datetime, latest: bool = False, model: Model = "none") -> Asked:
-        """The answer of :meth:`ask` and, with a ``model``, what it adds: it reads what code could not, takes away reports
-        that do not answer, and words the sentences.
+        """The answer of :meth:`ask` and, with a ``model``, what it adds: it reads what code could not, chooses the
+        reports that answer, and words the sentences.
         """
         from commentary import daily
         from commentary.errors import ModelError
@@ -163,7 +163,7 @@ class Desk:
                 other = self.ask(sense.text, as_of, latest)
                 if other.sentences:
                     answer = replace(other, question=question, read_as=sense.text, reports=())
-            if read.quotable and not answer.read_as and (read.refused or answer.sentences):
+            if read.quotable and not answer.read_as and not answer.denied:
                 answer = daily.held(answer, read, self.library.at(answer.as_of), answerer)
         except ModelError as error:
             failed.append(error)

@@ -40,7 +40,7 @@ def draft(
     day = Materials(regime, evidence, view, named)
     said, missing = list[Sentence](), list[str]()
     if false := _premise(day, asked):
-        return Answer(asked.text, asked.lang, view.as_of, missing=(false,))
+        return Answer(asked.text, asked.lang, view.as_of, missing=(false,), denied=True)
     for subject in asked.subjects[:MOST]:
         found = _figures(day, asked, subject)
         said += found

@@ -1,8 +1,8 @@
 """Which reports answer a question: quoted with their publishers, never retold, and none where what is asked is not said.
 
-Each report found has an answer's chances: a logistic sum of signs that can be told (how much of what is asked it holds, whether it names
-whom the question names, whether it has a number where one is asked for, how far it stands out). The weights were fitted on
-labelled questions, answerable and not (``reports.toml``).
+A report must name whom, and speak of what, the question asks of. Its chance to answer is then a logistic sum of signs that code can
+tell: how much of what is asked it holds, whether it has a number where one is asked for, how far it stands out. The weights
+(``reports.toml``) were fitted on labelled questions, answerable and not.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from importlib import resources
@@ -54,11 +54,12 @@ _NUMBER = re.compile(
 class Signs:
     """What tells that a report answers a question, each 0–1 but ``told``.
 
-    ``held`` is the share of what is asked, by weight; ``name`` that of its names, ``nameless`` where none is asked
-    of; ``rest`` the share of what is no name, ``bare`` where nothing else is, not even a number; ``meant`` that of what is asked of it (its profit) that is held least; ``near`` nearness of meaning, ``apart`` how far it stands out among what was found;
-    ``uncounted`` that it has no number where one is asked for; ``titled`` the share that stands in its title,
-    ``aside`` that no name does which its text mentions; ``same`` that it is in
-    the question's language; ``told`` all weight held; ``missed`` the weight that is held least.
+    ``held`` is the share of what is asked, by weight; ``name`` that of its names, ``nameless`` where it has none; ``rest``
+    that of its other words, ``bare`` where nothing else is asked, not even a number. ``meant`` is that of what is asked of
+    a thing (its profit), held least. ``near`` is nearness of meaning, ``apart`` how far it stands out among what was found.
+    ``uncounted`` says that it has no number where one is asked for, ``aside`` that its text names somebody whom its title does not,
+    ``same`` that it is in the question's language. ``titled`` is the share that stands in its title, ``told`` all weight held,
+    ``missed`` the weight of what is held least.
     """
 
     held: float
@@ -117,8 +118,7 @@ def opening(report: Article) -> str:
 
 def likely(told: Signs) -> float:
     """The chance, 0–1, that a report with these signs answers."""
-    weights = _rules()["weights"]
-    total = sum(weights[name.name] * value for name, value in zip(fields(told), astuple(told), strict=True))
+    total = sum(weight * getattr(told, name) for name, weight in _rules()["weights"].items())
     return round(1 / (1 + exp(-(_rules()["base"] + total))), 4)
 
 
