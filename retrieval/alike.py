@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from commentary.model import Article
+from commentary.model import Article, Lang
 from retrieval.concepts import DATED, Told
 
 Vector = NDArray[np.float32]
@@ -117,6 +117,8 @@ def _pairs(items: Sequence[Item], rules: Rules) -> Iterator[tuple[float, int, in
         alike = round(_jaccard(*said, weight), _DECIMALS)
         opinion = one.title.opinion or two.title.opinion
         worded = _worded(*said, weight, alike, 0.0 if opinion else cosine, rules["worded"])
+        chinese = one.article.lang is two.article.lang is Lang.ZH and not opinion
+        worded = worded or (chinese and _rare(*said, weight, cosine, rules["rare"]))
         if worded or _happened(one, two, weight, cosine, rules["happened"]):
             yield max(alike, cosine), a, b
 
@@ -157,6 +159,12 @@ def _worded(
     return amount and named and alike >= rules["words_amount"] and cosine >= rules["cosine_amount"]
 
 
+def _rare(one: frozenset[str], two: frozenset[str], weight: Weights, cosine: float, rules: Rules) -> bool:
+    """Whether two Chinese titles share rare words: nouns, whose order and verbs differ from one newsroom to the next."""
+    shared = sum(weight[word] for word in one & two if weight[word] >= rules["weight"])
+    return bool(shared >= rules["shared"] and cosine >= rules["cosine"])
+
+
 def _happened(one: Item, two: Item, weight: Weights, cosine: float, rules: Rules) -> bool:
     """Whether two titles tell the same of the same: they have the subject and what happens, or many names, in common."""
     a, b = one.title, two.title
@@ -166,7 +174,8 @@ def _happened(one: Item, two: Item, weight: Weights, cosine: float, rules: Rules
         return True
     if (a.before is True) != (b.before is True):
         return False  # what is written before a thing is no report of it
-    near = bool(cosine >= rules["cosine" if one.article.lang is two.article.lang else "cosine_across"])
+    within = "cosine" if one.article.lang is two.article.lang else "cosine_across"
+    near = bool(cosine >= rules[within if a.actors and b.actors else "cosine_theme"])
     across = bool(cosine >= rules["cosine_across"])
     if not a.names or not b.names:
         return across and _public(a, b, weight, rules)

@@ -69,10 +69,20 @@ def _figures(day: Materials, asked: Question, subject: str) -> list[Sentence]:
     if "peak" in asked.asks:
         return _worst(day, subject, asked.since, asked.until) if asked.since else _peak(day, subject, asked)
     if asked.asks == {"level"}:
-        at = day.level(subject, asked.day)
+        at = day.level(subject, asked.day) or _before(day, subject, asked.day)
         return _say(day, day.claim(claims.level(at)) if at else None)
     changes = _moves(day, asked, subject)
     return [sentence for change in changes for sentence in _say(day, _moved(day, change))]
+
+
+def _before(day: Materials, subject: str, on: date | None) -> Fact | None:
+    """The last level before a day on which nothing was traded or measured; none where that is still to be published."""
+    days = facts.latest(day.view, subject).day
+    at = int(np.searchsorted(days, np.datetime64(on))) if on else 0
+    if not 0 < at < len(days) or np.datetime64(on) - days[at - 1] > _DAYS:
+        return None
+    before: date = days[at - 1].astype("datetime64[D]").item()
+    return day.level(subject, before)
 
 
 def _moves(day: Materials, asked: Question, subject: str) -> list[Fact]:

@@ -272,7 +272,9 @@ def _single(window: Window | None) -> bool:
 def _checked(made: Question, clean: str, strange: str, today: date) -> Question:
     far = [day for day in (made.day, made.since, made.until) if day and day < today - timedelta(days=_YEARLESS)]
     if far and not re.search(r"\d{4}", clean):  # a date without a year that has not come yet is read as last year's
-        return _refuse(made, because("year", made.lang, said=f"{far[0].day}/{far[0].month}"), today)
+        return _refuse(
+            made, because("year", made.lang, said=f"{far[0].day}/{far[0].month}"), today, open_=bool(strange)
+        )
     if any(day and day > today for day in (made.day, made.since, made.until)):
         return _refuse(made, because("never", made.lang, said=made.day or made.since), today, open_=bool(strange))
     if "peak" in made.asks and made.window:

@@ -218,7 +218,7 @@ class Parts:
             return "day"
         if window.count == 1 and window.step is Step.DAY:
             return "utc" if self.subject(fact).calendar == "24/7" else "day"
-        return f"{window.step.value}s"
+        return window.step.value if window.count == 1 else f"{window.step.value}s"
 
     def join(self, parts: Sequence[str], comma: str = "", last: bool = True) -> str:
         """A list; English has ``and`` before the ``last``."""

@@ -76,6 +76,7 @@ def test_both_languages_meet_in_names_and_amounts(embedder: Embedder) -> None:
         ("AMD stock rises ahead of earnings", "Why AMD shares climbed: a rival looks for other chips"),
         ("Dow rallies as traders return", "道琼斯指数涨幅扩大至0.5%"),
         ("Amazon will lay out $200 billion", "两千亿美元：亚马逊再加码"),
+        ("预制菜国家标准征求意见", "征求意见稿发布 预制菜行业或迎洗牌"),
     ],
 )
 def test_one_subject_and_what_happens_to_it_is_one_story_in_other_words(one: str, two: str) -> None:
