@@ -39,6 +39,12 @@ def desk(demo: Path) -> Desk:  # pytest's fixture
     ("10y yield on Feb 4 vs Jan 30", ("30 January", "4 February", "3 bp")),
     # What trades every day is compared over the sessions of what does not.
     ("Did gold or bitcoin do better this month?", ("from 30 January to 5 February, bitcoin fell 25.5%", "did better")),
+    ("What was bitcoin's intraday low on 5 February?", ("as low as $62,354",)),
+    ("比特币 2 月 4 日盘中最低跌到多少？", ("一度低至",)),
+    ("How far below its record was bitcoin on 4 February?", ("$73,020", "below its peak")),
+    ("2s10s at the end of January?", ("30 January", "gap between")),  # a Saturday
+    ("2 月 2 日 SOFR 高出准备金利率多少？", ("SOFR 与准备金利率之差",)),
+    ("Fed balance sheet over the latest week?", ("In the week to 4 February",)),
     ("Is the VIX at its highest since December?", ("its highest close in",)),
     ("Bitcoin on 5 February: the lowest since when?", ("$62,702", "lowest close in", "stood at")),
     ("比特币 2 月 5 日收盘是什么时候以来最低的？", ("62,702 美元", "最低")),

@@ -10,7 +10,8 @@ from functools import reduce
 import numpy as np
 
 from commentary import claims, facts
-from commentary.asking.question import Question, because, spoken_of, words
+from commentary.asking.phrases import words
+from commentary.asking.question import Question, because, spoken_of
 from commentary.model import Answer, Claim, Evidence, Fact, Kind, Lang, Metric, Regime, Sentence, Step, Window
 from commentary.plain.editor import causes
 from commentary.plain.materials import Materials, texts

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
-from importlib import resources
-from typing import Any
 
-from commentary.model import Lang, Step, Subject, Window
+from commentary.asking import phrases
+from commentary.asking.phrases import words
+from commentary.model import Lang, Subject, Window
 from commentary.reading.names import names, normal
 from commentary.reading.times import When
 from commentary.reading.tokens import Token, tokens
 
 _YEARLESS = 300  # days
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 ASKS = ("why", "low", "peak", "compare", "level", "move")
 
 
@@ -61,12 +58,6 @@ class Question:
         return bool(self.topic) and (self.why or bool(self.refused))
 
 
-@cache
-def words() -> Mapping[str, Any]:
-    """The words of questions, from ``questions.toml``."""
-    return tomllib.loads(resources.files("commentary.asking").joinpath("questions.toml").read_text("utf-8"))
-
-
 def because(key: str, lang: Lang, **slots: object) -> str:
     """Why a question is not answered, in its language."""
     text: str = words()["refusals"][key][lang.value]
@@ -83,14 +74,14 @@ def question(text: str, as_of: datetime, subjects: Mapping[str, Subject]) -> Que
     """Read a question as of an instant. Never raises for any text."""
     lang = Lang.ZH if re.search(r"[\u3400-\u9fff]", text) else Lang.EN
     called, written = names(lang, subjects, {}), normal(text, lang).rstrip("?？。.!！ ")
-    written = _reworded(_reworded(written, "times", lang), "instead", lang)
-    written = _month_ends(written, lang, as_of.date())
-    side, written = _side(written, lang)
-    spoken, written = _spoken(written, lang, as_of.date())
+    written = phrases.reworded(phrases.reworded(written, "times", lang), "instead", lang)
+    written = phrases.month_ends(written, lang, as_of.date())
+    side, written = phrases.side(written, lang)
+    spoken, written = phrases.spoken(written, lang, as_of.date())
     clean = _called(written, lang, subjects, as_of.date())
     found = tokens(clean, lang, as_of.date(), called)
     if not _subjects(found, subjects):
-        clean = _called(_reworded(written, "broad", lang), lang, subjects, as_of.date())
+        clean = _called(phrases.reworded(written, "broad", lang), lang, subjects, as_of.date())
         found = tokens(clean, lang, as_of.date(), called)
     about = _subjects(found, subjects)
     about, said = _spread(clean, lang, about)
@@ -122,24 +113,18 @@ def _dated(
         return replace(made, since=spoken[0], until=spoken[1], whole=True), ""
     if spoken or not times:
         return made, because("times", made.lang) if spoken else ""
-    if span := _span(clean, made.lang, times):
+    if span := phrases.span(clean, made.lang, times):
         return replace(made, since=span[0], until=span[1]), ""
-    if len(times) == 2 and (run := _run(times)):
+    if len(times) == 2 and (run := phrases.run(times)):
         return replace(made, window=run[0], until=run[1]), ""
     first = times[0]
     if len(times) == 1 and first.span and first.start and first.end and not first.trouble:
         until = first.end if first.end <= today else None  # of a month that is not over, what has passed
         return replace(made, since=first.start - timedelta(days=1), until=until, whole=True), ""
-    if len({(w.end, w.start, None if _single(w.window) else w.window) for w in times}) > 1:
+    if len({(w.end, w.start, None if phrases.single(w.window) else w.window) for w in times}) > 1:
         return made, because("times", made.lang)
     made, trouble = _timed(made, first)
     return made, because("time", made.lang, said=clean[first.at : first.stop].strip()) if trouble else ""
-
-
-def _reworded(text: str, table: str, lang: Lang) -> str:
-    for form in words()[table][lang.value]:
-        text = re.sub(form["said"], form["read"], text, flags=re.IGNORECASE)
-    return text
 
 
 def spoken_of(text: str, lang: Lang, subjects: Mapping[str, Subject], today: date) -> tuple[str, ...]:
@@ -161,72 +146,9 @@ def _spread(text: str, lang: Lang, about: tuple[str, ...]) -> tuple[tuple[str, .
     return about, text
 
 
-def _span(text: str, lang: Lang, times: Sequence[When]) -> tuple[date, date] | None:
-    """The first and the last day where a question goes from one to the other, or is of the weeks to a day."""
-    weeks = [w for w in times if w.window and w.window.step is Step.WEEK]
-    ends = sorted({w.end for w in times if w.end and not w.start and not w.trouble and not w.span})
-    if len(ends) == 1 and weeks and (len(times) == 2 or weeks[0].end):
-        return ends[0] - timedelta(weeks=weeks[0].window.count if weeks[0].window else 1), ends[0]
-    if len(times) == 2 and not any(w.trouble or w.span for w in times) and all(_single(w.window) for w in times):
-        first, last = sorted(times, key=lambda w: w.at)
-        until = last.end if not last.start and re.match(words()["until"][lang.value], text[last.at :]) else None
-        begun = first.start if first.start and not first.end else first.end
-        if until and begun and begun < until:
-            return begun, until
-    plain = all(_single(w.window) and not w.start and not w.trouble for w in times)
-    if len(ends) == 2 and plain and re.search(words()["span"][lang.value], text, re.IGNORECASE):
-        return ends[0], ends[1]
-    return None
-
-
-def _run(times: Sequence[When]) -> tuple[Window, date] | None:
-    """A number of sessions and the day that they end on."""
-    one, two = sorted(times, key=lambda w: w.window is None)
-    plain = two.end and not (two.start or two.window or two.trouble or two.span)
-    if plain and two.end and one.window and one.window.step is Step.SESSION and one.end is None and not one.trouble:
-        return one.window, two.end
-    return None
-
-
-def _month_ends(text: str, lang: Lang, today: date) -> str:
-    """The text with its last day for the end of a month, this year's or the last that has passed."""
-
-    def day(match: re.Match[str]) -> str:
-        said = match["month"]
-        month = int(said) if said.isdigit() else _MONTHS.index(said[:3].lower()) + 1
-        year = int(match["year"]) if match["year"] else today.year - (month > today.month)
-        last = monthrange(year, month)[1]
-        return f"{last} {_MONTHS[month - 1].title()} {year}" if lang is Lang.EN else f"{year}年{month}月{last}日"
-
-    return re.sub(words()["month_end"][lang.value], day, text, flags=re.IGNORECASE)
-
-
-def _spoken(text: str, lang: Lang, today: date) -> tuple[tuple[date, date | None] | None, str]:
-    """The last day before this or the last week or month and, where that is over, its own last day; and the text without it."""
-    monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
-    last = (first - timedelta(days=1)).replace(day=1)
-    begins = {
-        "this_week": (monday, None), "last_week": (monday - timedelta(weeks=1), monday),
-        "this_month": (first, None), "last_month": (last, first),
-    }  # fmt: skip
-    for key, (begin, end) in begins.items():
-        if match := re.search(words()["spoken"][key][lang.value], text, re.IGNORECASE):
-            day = timedelta(days=1)
-            return (begin - day, end - day if end else None), f"{text[: match.start()]} {text[match.end() :]}"
-    return None, text
-
-
-def _side(text: str, lang: Lang) -> tuple[str, str]:
-    """Whether a question asks since when a value is the highest or the lowest, and the text without that."""
-    for side, forms in words()["extreme"].items():
-        if match := re.search(forms[lang.value], text, re.IGNORECASE):
-            return side, f"{text[: match.start()]} {text[match.end() :]}"
-    return "", text
-
-
 def _timed(made: Question, time: When) -> tuple[Question, bool]:
     """The question with its time, and whether that cannot be told."""
-    single = _single(time.window)
+    single = phrases.single(time.window)
     day = time.end if single and not time.start else None
     timed = replace(made, day=day, since=time.start, window=None if single else time.window)
     return timed, bool(time.trouble or time.span or (time.window and not single and time.end))
@@ -262,11 +184,6 @@ def _way(text: str, lang: Lang) -> int:
         for way in ("up", "down")
     )
     return up - down
-
-
-def _single(window: Window | None) -> bool:
-    """Whether a time is a day."""
-    return window is None or (window.count == 1 and window.step is Step.DAY)
 
 
 def _checked(made: Question, clean: str, strange: str, today: date) -> Question:

@@ -17,7 +17,8 @@ from importlib import resources
 from math import exp
 from typing import Any
 
-from commentary.asking.question import Question, words
+from commentary.asking.phrases import words
+from commentary.asking.question import Question
 from commentary.model import Article, Held, Lang, Passage
 from commentary.plain.materials import choices
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from commentary.asking.question import words
+from commentary.asking.phrases import words
 from commentary.model import Lang, Subject
 from commentary.offers import Sense
 

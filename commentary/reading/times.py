@@ -127,6 +127,8 @@ def _han_weekday(match: re.Match[str]) -> int:
 def _span(match: re.Match[str], as_of: date) -> When:
     part = match.groupdict()
     month, year = _month(part.get("month")), _year(part, as_of)
+    if month is not None and not 1 <= month <= len(_MONTHS):
+        return When(match.start(), match.end(), trouble=f"no such month: {match[0].strip()}")
     if year is None:
         year = as_of.year if month is None or month <= as_of.month else as_of.year - 1
     first = date(year, month or 1, 1)

@@ -42,6 +42,7 @@ def test_its_time_is_a_day_a_beginning_or_a_window() -> None:
     ("Gold last week?", date(2026, 1, 25), date(2026, 2, 1)),
     ("本月以来标普跌了多少", date(2026, 1, 31), None),
     ("上个月黄金涨了多少？", date(2025, 12, 31), date(2026, 1, 31)),
+    ("KWEB move from the end of January to Feb 5", date(2026, 1, 31), date(2026, 2, 5)),
     ("10y yield on Feb 4 vs Jan 30", date(2026, 1, 30), date(2026, 2, 4)),
     ("比特币 2 月 5 日比 2 月 2 日跌了多少？", date(2026, 2, 2), date(2026, 2, 5)),
 ])  # fmt: skip
@@ -92,6 +93,8 @@ def test_why_something_else_of_it_moved_is_not_answered_with_its_price(text: str
     "黄金期货跌了多少？",
     "",
     "?? 🚀 {{ subject }}",
+    "比特币13月底跌了多少",
+    "Bitcoin's volume this week?",
 ])  # fmt: skip
 def test_what_the_record_cannot_tell_is_refused_with_a_reason(text: str) -> None:
     assert question(text, AS_OF, catalog()).refused
