@@ -9,7 +9,7 @@ data (``stories.toml``); the same items give the same groups.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -161,7 +161,7 @@ def _worded(
 
 def _rare(one: frozenset[str], two: frozenset[str], weight: Weights, cosine: float, rules: Rules) -> bool:
     """Whether two Chinese titles share rare words: nouns, whose order and verbs differ from one newsroom to the next."""
-    shared = sum(weight[word] for word in one & two if weight[word] >= rules["weight"])
+    shared = _weigh((word for word in one & two if weight[word] >= rules["weight"]), weight)
     return bool(shared >= rules["shared"] and cosine >= rules["cosine"])
 
 
@@ -188,7 +188,7 @@ def _happened(one: Item, two: Item, weight: Weights, cosine: float, rules: Rules
 def _public(a: Told, b: Told, weight: Weights, rules: Rules) -> bool:
     """Whether two titles tell of one public event, which needs no name."""
     same = a.happenings & b.happenings
-    return bool(same & set(rules["public"]) and sum(weight[f"!{key}"] for key in same) >= rules["nameless"])
+    return bool(same & set(rules["public"]) and _weigh((f"!{key}" for key in same), weight) >= rules["nameless"])
 
 
 def _same(one: Item, two: Item, weight: Weights, rules: Rules) -> bool:
@@ -198,14 +198,14 @@ def _same(one: Item, two: Item, weight: Weights, rules: Rules) -> bool:
     special = a.happenings - general, b.happenings - general
     if a.before and b.before and not (special[0] | special[1]) - set(rules["preview"]):
         return a.subject == b.subject
-    named = sum(weight[f"@{name}"] for name in {*a.actors} & {*b.actors})
+    named = _weigh((f"@{name}" for name in {*a.actors} & {*b.actors}), weight)
     other = all(special) and not special[0] & special[1]
     if named >= rules["named"] and not other and a.subject in b.names and b.subject in a.names:
         return True
     if a.subject != b.subject:
         return False
     said = {f"@{a.subject}", *(f"!{key}" for key in general)}
-    happened = sum(weight[f"!{key}"] for key in special[0] & special[1])
+    happened = _weigh((f"!{key}" for key in special[0] & special[1]), weight)
     return bool(happened >= rules["shared"] or _jaccard(one.marks - said, two.marks - said, weight) >= rules["alike"])
 
 
@@ -250,7 +250,9 @@ def _weights(texts: Sequence[frozenset[str]]) -> Weights:
 
 
 def _jaccard(one: frozenset[str], two: frozenset[str], weight: Weights) -> float:
-    # Sorted, for a sum of floats depends on its order.
-    both = sum(weight[word] for word in sorted(one & two))
-    either = sum(weight[word] for word in sorted(one | two))
+    both, either = _weigh(one & two, weight), _weigh(one | two, weight)
     return both / either if either else 0.0
+
+
+def _weigh(marks: Iterable[str], weight: Weights) -> float:
+    return sum(weight[mark] for mark in sorted(marks))  # sorted, for a sum of floats depends on its order
