@@ -193,7 +193,8 @@ def answer(read: Question, view: View, found: Sequence[Passage]) -> Answer:
         made = Answer(read.text, read.lang, view.as_of, missing=(read.refused,))
     else:
         needs = read.why or bool(set(read.subjects) & framework.OWN)
-        regime, evidence = (framework.read(view), gather(view)) if needs else (framework.unread(view.as_of), Evidence())
+        regime = framework.read(view) if needs else framework.unread(view.as_of)
+        evidence = Evidence(tuple(view.stories())) if read.why else Evidence()  # the press's figures are a note's
         draft = asking.draft(read, regime, evidence, view, names(view))
         held = rules(draft.facts, draft.claims, view.as_of, view, framework.fixed() | asking.fixed())
         made = verify.answer(draft, held, view)
