@@ -198,7 +198,7 @@ def answer(read: Question, view: View, found: Sequence[Passage]) -> Answer:
         draft = asking.draft(read, regime, evidence, view, names(view))
         held = rules(draft.facts, draft.claims, view.as_of, view, framework.fixed() | asking.fixed())
         made = verify.answer(draft, held, view)
-    if read.quotable and not made.denied:
+    if _quotable(made, read):
         made = replace(made, reports=asking.reports(read, found, {a.id: a for a in view.articles()}))
     return replace(made, nearest=tuple(found[:NEAREST])) if made.empty else made
 
@@ -213,11 +213,18 @@ def understood(read: Question, view: View, answerer: Answerer) -> Question | Non
     return asking.question(text, view.as_of, view.subjects) if text else None
 
 
+def _quotable(made: Answer, read: Question) -> bool:
+    """Whether reports may answer; never what takes for granted something that the data contradict."""
+    return read.quotable and not made.denied
+
+
 def held(made: Answer, read: Question, view: View, answerer: Answerer) -> Answer:
     """The answer with those of the reports that hold something of what is asked which a model takes for answers.
 
     It sees more of them than stand without it, and can add no other; they are quoted all the same.
     """
+    if not _quotable(made, read):
+        return made
     found = view.search(read.topic, asking.FOUND)
     offered = asking.reports(read, found, {a.id: a for a in view.articles()}, offered=True)
     kept = answerer.holding(made.question, [asking.opening(report) for report in offered]) if offered else ()

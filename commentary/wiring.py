@@ -163,7 +163,7 @@ class Desk:
                 other = self.ask(sense.text, as_of, latest)
                 if other.sentences:
                     answer = replace(other, question=question, read_as=sense.text, reports=())
-            if read.quotable and not answer.read_as and not answer.denied:
+            if not answer.read_as:
                 answer = daily.held(answer, read, self.library.at(answer.as_of), answerer)
         except ModelError as error:
             failed.append(error)

@@ -38,7 +38,7 @@ def desk(demo: Path) -> Desk:  # pytest's fixture
     ("上周黄金 ETF 涨跌多少？", ("1 月 23 日", "1 月 30 日")),
     ("10y yield on Feb 4 vs Jan 30", ("30 January", "4 February", "3 bp")),
     # What trades every day is compared over the sessions of what does not.
-    ("Did gold or bitcoin do better this month?", ("from 30 January to 5 February, bitcoin fell 25.5%", "did better")),
+    ("Did gold or bitcoin do better this month?", ("From 30 January to 5 February, bitcoin fell 25.5%", "did better")),
     ("What was bitcoin's intraday low on 5 February?", ("as low as $62,354",)),
     ("比特币 2 月 4 日盘中最低跌到多少？", ("一度低至",)),
     ("How far below its record was bitcoin on 4 February?", ("$73,020", "below its peak")),
@@ -61,7 +61,7 @@ def desk(demo: Path) -> Desk:  # pytest's fixture
 def test_figures_are_those_of_the_record_and_cited(desk: Desk, text: str, figures: tuple[str, ...]) -> None:
     answer = desk.ask(text, NOON)
     said = " ".join(sentence.text(answer.lang) for sentence in answer.sentences)
-    assert all(figure.casefold() in said.casefold() for figure in figures), (said, answer.missing)
+    assert all(figure in said for figure in figures), (said, answer.missing)
     assert all(fact.source for fact in answer.facts)
 
 
@@ -71,6 +71,12 @@ def test_why_is_answered_by_counted_headlines_and_the_evidence_against(desk: Des
     assert any("blame" in text and "publishers" in text for text in said)
     assert any("have not risen enough" in text or "no better than beta" in text for text in said)
     assert answer.articles
+
+
+def test_a_premise_that_the_data_contradict_is_answered_by_nothing(desk: Desk) -> None:
+    answer = desk.ask("Why did bitcoin rise on 5 February?", NOON)
+    assert (answer.empty, answer.denied) == (True, True)
+    assert "did not rise" in answer.missing[0]
 
 
 @pytest.mark.parametrize("text", [

@@ -12,9 +12,7 @@ from importlib import resources
 from typing import Any
 
 from commentary.model import Lang, Step, Window
-from commentary.reading.times import When
-
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+from commentary.reading.times import MONTHS, When
 
 
 @cache
@@ -50,12 +48,12 @@ def month_ends(text: str, lang: Lang, today: date) -> str:
 
     def day(match: re.Match[str]) -> str:
         said = match["month"]
-        month = int(said) if said.isdigit() else _MONTHS.index(said[:3].lower()) + 1
-        if not 1 <= month <= len(_MONTHS):
+        month = int(said) if said.isdigit() else MONTHS.index(said[:3].lower()) + 1
+        if not 1 <= month <= len(MONTHS):
             return match[0]
         year = int(match["year"]) if match["year"] else today.year - (month > today.month)
         last = monthrange(year, month)[1]
-        return f"{last} {_MONTHS[month - 1].title()} {year}" if lang is Lang.EN else f"{year}年{month}月{last}日"
+        return f"{last} {MONTHS[month - 1].title()} {year}" if lang is Lang.EN else f"{year}年{month}月{last}日"
 
     return re.sub(words()["month_end"][lang.value], day, text, flags=re.IGNORECASE)
 

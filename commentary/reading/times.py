@@ -19,7 +19,7 @@ from importlib import resources
 from commentary.model import Lang, Step, Window
 from commentary.reading.numbers import number_word
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _STEPS = {
     "session": Step.SESSION, "trading": Step.SESSION, "day": Step.DAY, "hour": Step.HOUR, "week": Step.WEEK,
@@ -127,7 +127,7 @@ def _han_weekday(match: re.Match[str]) -> int:
 def _span(match: re.Match[str], as_of: date) -> When:
     part = match.groupdict()
     month, year = _month(part.get("month")), _year(part, as_of)
-    if month is not None and not 1 <= month <= len(_MONTHS):
+    if month is not None and not 1 <= month <= len(MONTHS):
         return When(match.start(), match.end(), trouble=f"no such month: {match[0].strip()}")
     if year is None:
         year = as_of.year if month is None or month <= as_of.month else as_of.year - 1
@@ -177,7 +177,7 @@ def _fixed(match: re.Match[str], as_of: date) -> When:
 def _month(word: str | None) -> int | None:
     if not word:
         return None
-    return int(word) if word.isdigit() else number_word(word) or _MONTHS.index(word[:3].lower()) + 1
+    return int(word) if word.isdigit() else number_word(word) or MONTHS.index(word[:3].lower()) + 1
 
 
 def _year(part: dict[str, str | None], as_of: date) -> int | None:
