@@ -37,7 +37,7 @@ _OF = {
     Lang.EN: re.compile(
         r"how many (?:[\w-]+ )*?([a-z]{3,})(?= (?:did|do|does|ha[sd]|have|were|was|are|is|will|can|would)\b|\W*$)"
     ),
-    Lang.ZH: re.compile(r"(?:多少|几)[万亿千]?([票人名位辆台部架家枚吨桶股只套颗艘座次倍岁天年])"),
+    Lang.ZH: re.compile(r"(?:多少|几)[万亿千]?([票人名位辆台部架家枚吨桶股只套颗艘座次倍岁天年钱])"),
 }
 _MONEY = re.compile(
     r"[$€£¥]\s?\d|\d\s?[万亿千百]*\s?(?:美|欧|港|日|韩|新)?元|英镑|卢比|[一二两三四五六七八九十百千万亿]+元"
