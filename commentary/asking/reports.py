@@ -59,8 +59,8 @@ class Signs:
     that of its other words, ``bare`` where nothing else is asked, not even a number. ``meant`` is that of what is asked of
     a thing (its profit), held least. ``near`` is nearness of meaning, ``apart`` how far it stands out among what was found.
     ``uncounted`` says that it has no number where one is asked for, ``aside`` that its text names somebody whom its title does not,
-    ``same`` that it is in the question's language. ``titled`` is the share that stands in its title, ``told`` all weight held,
-    ``missed`` the weight of what is held least.
+    ``same`` that it is in the question's language. ``titled`` is the share that stands in its title, ``told`` all
+    weight held.
     """
 
     held: float
@@ -76,18 +76,17 @@ class Signs:
     aside: float
     same: float
     told: float
-    missed: float
 
 
 def reports(
     asked: Question, found: Sequence[Passage], articles: Mapping[str, Article], *, offered: bool = False
 ) -> tuple[Article, ...]:
-    """The articles of the passages that hold what is asked, the likeliest first, each title once.
+    """The articles of the passages that hold what is asked, in the order in which search found them, each title once.
 
     With ``offered`` also those that may, for somebody who can read to choose from.
     """
     least: float = _rules()["offered" if offered else "floor"]
-    told: dict[str, tuple[float, Article]] = {}
+    told: dict[str, Article] = {}
     for passage in found:
         article = articles.get(passage.article or "")
         if article is None or not _timely(asked, article):
@@ -97,9 +96,8 @@ def reports(
         read = signs(asked, passage, article.title, found)
         chance = 1.0 if _about(read) else likely(read)
         if chance >= least and (offered or _names_it(read)):
-            told.setdefault(article.title, (chance, article))
-    ranked = sorted(told.values(), key=lambda pair: -pair[0])
-    return tuple(article for _, article in ranked[: FOUND if offered else SHOWN])
+            told.setdefault(article.title, article)
+    return tuple(told.values())[: FOUND if offered else SHOWN]
 
 
 def _names_it(read: Signs) -> bool:
@@ -150,7 +148,6 @@ def signs(asked: Question, passage: Passage, title: str, found: Sequence[Passage
         aside=float(bool(spelt) and not any(word.word in lowered for word in spelt) and shown < _TITLE),
         same=float(passage.lang is asked.lang),
         told=sum(word.weight * word.share for word in said),
-        missed=max((word.weight * (1 - word.share) for word in rest), default=0.0),
     )
 
 
