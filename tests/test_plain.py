@@ -9,8 +9,23 @@ from decimal import Decimal
 import pytest
 
 from commentary import daily, facts, framework
-from commentary.model import Draft, Evidence, Fact, Metric, Regime, Step, Test, Unit, Verdict, Window
+from commentary.model import (
+    Article,
+    Draft,
+    Evidence,
+    Fact,
+    Lang,
+    Metric,
+    Regime,
+    Step,
+    Story,
+    Test,
+    Unit,
+    Verdict,
+    Window,
+)
 from commentary.plain import PlainWriter
+from commentary.plain.editor import causes
 from commentary.plain.materials import Materials
 from tests.fakes import FakeView, noon
 from tests.test_daily import AS_OF, LAST, market
@@ -275,3 +290,34 @@ def test_the_rival_of_strained_funding_accounts_for_it(regime: Regime) -> None:
     found = framework.rival(strained)
     assert found is not None
     assert found.id == "calendar"
+
+
+def test_causes_are_those_of_what_is_asked_about_where_its_headlines_name_any(view: FakeView, regime: Regime) -> None:
+    titles = {
+        "cause:tech_earnings": "Software stocks fall after tech earnings",
+        "cause:fed_chair": "Gold falls on Fed chair nomination",
+    }
+    words = {"cause:tech_earnings": "tech earnings", "cause:fed_chair": "fed chair nomination"}
+    stories = []
+    for tag, title in titles.items():
+        items = tuple(
+            Article(f"{tag}{n}", 1, (f"Wire {n}",), title, "", "https://example.com/a", Lang.EN, AS_OF, AS_OF)
+            for n in range(2)
+        )
+        who = tuple(item.publishers[0] for item in items)
+        stories.append(Story(items[0].id, items, who, AS_OF, AS_OF, ((tag, words[tag]),), 1.0, ()))
+    named = {
+        **daily.names(view),
+        "cause:tech_earnings": ("tech earnings", "科技股财报"),
+        "cause:fed_chair": ("a new Fed chair", "美联储换帅"),
+    }
+
+    def blamed(about: str | None) -> str:
+        day = Materials(replace(regime, as_of=AS_OF), Evidence(tuple(stories)), view, named)
+        return " ".join(s.en for s in causes(day, (lambda a: about in a.title) if about else None))
+
+    assert "tech earnings (2 publishers)" in blamed(None)
+    assert "a new Fed chair (2 publishers)" in blamed(None)
+    assert "tech earnings" not in blamed("Gold")
+    assert "a new Fed chair (2 publishers)" in blamed("Gold")
+    assert blamed("Copper") == blamed(None)  # none of its own: those of the day

@@ -134,9 +134,8 @@ def test_a_figure_of_the_site_opens_its_fact_on_hover_tap_and_key(
     last.scroll_into_view_if_needed()
     fact.wait_for(state="hidden")  # what it tells of has left the screen
     last.click()
-    expect(page.locator("a.figure[aria-expanded=true]")).to_have_count(
-        1
-    )  # wait_for_function evals, which the page forbids
+    # Not wait_for_function: it evals, which the page's own policy forbids.
+    expect(page.locator("a.figure[aria-expanded=true]")).to_have_count(1)
     page.keyboard.press("Escape")
     fact.wait_for(state="hidden")
     figure.blur()
