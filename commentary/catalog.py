@@ -18,8 +18,12 @@ _TUPLES = ("aliases_en", "aliases_zh", "plausible")
 @cache
 def catalog() -> Mapping[str, Subject]:
     """The subjects that ship with the program, by id."""
-    data = tomllib.loads(resources.files("commentary").joinpath("catalog.toml").read_text("utf-8"))
-    return MappingProxyType(read(data))
+    return MappingProxyType(read(_shipped()))
+
+
+@cache
+def _shipped() -> Mapping[str, Any]:
+    return tomllib.loads(resources.files("commentary").joinpath("catalog.toml").read_text("utf-8"))
 
 
 def read(data: Mapping[str, Any], known: Mapping[str, Release] | None = None) -> dict[str, Subject]:
@@ -34,15 +38,13 @@ def read(data: Mapping[str, Any], known: Mapping[str, Release] | None = None) ->
 
 def entry(key: str) -> Mapping[str, Any]:
     """A subject's entry as the shipped file has it, for a workspace to change parts of; empty when it has none."""
-    data = tomllib.loads(resources.files("commentary").joinpath("catalog.toml").read_text("utf-8"))
-    found: Mapping[str, Any] = data["subjects"].get(key, {})
+    found: Mapping[str, Any] = _shipped()["subjects"].get(key, {})
     return found
 
 
 def releases() -> Mapping[str, Release]:
     """The release rules that ship with the program, by name."""
-    data = tomllib.loads(resources.files("commentary").joinpath("catalog.toml").read_text("utf-8"))
-    return {key: Release(**rule) for key, rule in data["releases"].items()}
+    return {key: Release(**rule) for key, rule in _shipped()["releases"].items()}
 
 
 def _subject(key: str, entry: Mapping[str, Any], releases: Mapping[str, Release]) -> Subject:

@@ -5,11 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal
 
-import exchange_calendars
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
-from pandas.tseries.holiday import USFederalHolidayCalendar
 
 from commentary.history import Days, Seconds
 from commentary.model import Release
@@ -55,6 +52,8 @@ def open_on(calendar: str, days: Days) -> NDArray[np.bool_]:
 
 def at_time(days: Days, time: str, zone: str) -> Seconds:
     """``time`` (HH:MM) in ``zone`` on each day, in UTC; a time a clock change skips is the next that exists."""
+    import pandas as pd  # here and below: a question that needs no calendar does not wait for one
+
     hour, minute = map(int, time.split(":"))
     local = days.astype("datetime64[s]") + np.timedelta64(hour * 3600 + minute * 60, "s")
     stamps = pd.DatetimeIndex(local).tz_localize(
@@ -68,12 +67,16 @@ def _holidays(calendar: str, first: int, last: int) -> NDArray[np.datetime64]:
     """Weekdays without business from the first to the last year."""
     if calendar in _EXCHANGES:
         return _closed(calendar, first)
+    from pandas.tseries.holiday import USFederalHolidayCalendar
+
     found = USFederalHolidayCalendar().holidays(f"{first}-01-01", f"{last}-12-31")
     return np.array(found.to_list(), "datetime64[D]")
 
 
 @lru_cache(maxsize=8)
 def _closed(exchange: str, first: int) -> NDArray[np.datetime64]:
+    import exchange_calendars
+
     start = max(first, 1990)
     sessions = exchange_calendars.get_calendar(exchange, start=f"{start}-01-01").sessions
     held = np.asarray(sessions.to_numpy(), "datetime64[D]")

@@ -12,7 +12,7 @@ from typing import Any
 
 from commentary.model import Lang, Subject
 from commentary.reading.clauses import THINGS
-from commentary.reading.lexicon import phrase_pattern
+from commentary.reading.lexicon import Phrases
 from commentary.reading.names import names, normal
 from commentary.reading.tokens import Token, tokens
 
@@ -84,12 +84,10 @@ def _asserts(token: Token, lang: Lang) -> bool:
 
 def _listed(text: str, lang: Lang, read: Collection[Token]) -> Iterator[str]:
     """Words of the list, but not inside a longer word that has been read (最终, 比特币, "most sensitive gauge")."""
-    pattern: re.Pattern[str] = _table(lang)["pattern"]
-    for match in pattern.finditer(text):
-        if not any(
-            t.at <= match.start() and t.at + len(t.text) >= match.end() and len(t.text) > len(match[0]) for t in read
-        ):
-            yield f"an assertion: {match[0]}"
+    listed: Phrases = _table(lang)["listed"]
+    for at, end in listed.within(text):
+        if not any(t.at <= at and t.at + len(t.text) >= end and len(t.text) > end - at for t in read):
+            yield f"an assertion: {text[at:end]}"
 
 
 def _key(text: str) -> str:
@@ -102,7 +100,7 @@ def _table(lang: Lang) -> dict[str, Any]:
         "bare"
     ]
     return {
-        "pattern": phrase_pattern(data["words"], lang),
+        "listed": Phrases(data["words"]),
         "spared": frozenset(map(_key, data["spared"])),
         "acronyms": frozenset(map(_key, data["acronyms"])),
     }

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -34,9 +33,47 @@ class Entry:
     ids: tuple[str, ...] = ()
 
 
+class Phrases:
+    """Phrases to look for in normal text, whatever their capitals: whole words where Latin, any place in Chinese.
+
+    A table and no regular expression: an alternative of thousands takes seconds to compile, and a question has none.
+    """
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._phrases = frozenset(" ".join(phrase.lower().split()) for phrase in phrases)
+        lengths: dict[str, set[int]] = {}
+        for phrase in self._phrases:
+            lengths.setdefault(phrase[:1], set()).add(len(phrase))
+        self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+
+    def at(self, text: str, at: int) -> int | None:
+        """Where the longest phrase that begins at ``at`` ends; None where none does."""
+        if at >= len(text) or (at and _latin(text[at]) and _latin(text[at - 1])):
+            return None
+        ends = (at + length for length in self._lengths.get(text[at].lower(), ()) if at + length <= len(text))
+        return next((end for end in ends if self._whole(text, at, end)), None)
+
+    def within(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where phrases stand in ``text``, from the left, none over another."""
+        at = 0
+        while at < len(text):
+            end = self.at(text, at)
+            if end:
+                yield at, end
+            at = end or at + 1
+
+
+    def _whole(self, text: str, at: int, end: int) -> bool:
+        return text[at:end].lower() in self._phrases and not (_latin(text[end - 1]) and _latin(text[end : end + 1]))
+
+
+def _latin(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
+
+
 @dataclass(frozen=True)
 class Lexicon:
-    """All phrases of a language, and one pattern that finds the longest of them at a place.
+    """All phrases of a language, and what finds the longest of them at a place.
 
     ``attached`` are nouns that make a name the name of something else, ``heads`` those that do before it, whatever else
     they may mean alone;
@@ -45,14 +82,14 @@ class Lexicon:
 
     entries: Mapping[str, Entry]
     bands: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
-    pattern: re.Pattern[str]
+    phrases: Phrases
     attached: frozenset[str]
     heads: frozenset[str]
 
     def at(self, text: str, at: int) -> tuple[Entry, int] | None:
         """The longest phrase that begins at ``at``, and where it ends."""
-        match = self.pattern.match(text, at)
-        return (self.entries[_key(match[0])], match.end()) if match else None
+        end = self.phrases.at(text, at)
+        return (self.entries[_key(text[at:end])], end) if end else None
 
     def band(self, word: str, kind: str | None) -> str | None:
         """The band that ``word`` places a subject of ``kind`` in, or None."""
@@ -74,23 +111,7 @@ def lexicon(lang: Lang) -> Lexicon:
             bands[_key(word)] = (*bands.get(_key(word), ()), (tuple(row.get("kinds", ())), row["word"]))
     none: dict[str, list[str]] = {"words": []}  # Chinese nouns stand behind the names they change
     attached, heads = (frozenset(map(_key, data.get(name, none)["words"])) for name in ("attached", "heads"))
-    return Lexicon(entries, bands, phrase_pattern(entries, lang), attached, attached | heads)
-
-
-def phrase_pattern(phrases: Iterable[str], lang: Lang) -> re.Pattern[str]:
-    """A pattern for the longest of ``phrases``: whole words in English, any place in Chinese."""
-    words = sorted(phrases, key=len, reverse=True)
-    body = "|".join(_flexible(word, lang) for word in words) or r"(?!)"
-    return re.compile(body, re.IGNORECASE)
-
-
-@lru_cache(maxsize=1 << 16)
-def _flexible(phrase: str, lang: Lang) -> str:
-    """Any run of blanks matches a blank; a Latin phrase does not begin or end inside a Latin word."""
-    body = r"\s+".join(re.escape(part) for part in phrase.split())
-    head = r"(?<![A-Za-z0-9])" if phrase[0].isascii() and phrase[0].isalnum() else ""
-    tail = r"(?![A-Za-z0-9])" if phrase[-1].isascii() and phrase[-1].isalnum() else ""
-    return head + body + tail
+    return Lexicon(entries, bands, Phrases(entries), attached, attached | heads)
 
 
 def _key(phrase: str) -> str:

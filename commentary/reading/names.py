@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from commentary.model import Lang, Subject
-from commentary.reading.lexicon import HAN, phrase_pattern
+from commentary.reading.lexicon import HAN, Phrases
 
 VALUES = ("state/", "posture/")
 _RAISED = frozenset("²³¹⁰⁴⁵⁶⁷⁸⁹")  # part of a name, or a note's mark; never a digit of a figure
@@ -17,21 +17,18 @@ _RAISED = frozenset("²³¹⁰⁴⁵⁶⁷⁸⁹")  # part of a name, or a note'
 
 @dataclass(frozen=True)
 class Names:
-    """What is called what in one language: a pattern for all names, and the ids of each."""
+    """What is called what in one language: what finds all names, and the ids of each."""
 
     ids: Mapping[str, tuple[str, ...]]
-    pattern: re.Pattern[str] = field(compare=False)
+    phrases: Phrases = field(compare=False)
     publishers: Mapping[str, str] = field(default_factory=dict)  # a known publisher's name as normal text → as given
 
     def at(self, text: str, at: int) -> tuple[tuple[str, ...], int] | None:
         """The ids of the longest name that begins at ``at``, and where it ends."""
-        match = self.pattern.match(text, at)
-        while match:
-            ids = self.ids.get(match[0]) or self.ids.get(_fold(match[0]), ())
-            if ids:
-                return ids, match.end()
-            match = None
-        return None
+        if not (end := self.phrases.at(text, at)):
+            return None
+        ids = self.ids.get(text[at:end]) or self.ids.get(_fold(text[at:end]))
+        return (ids, end) if ids else None
 
 
 @lru_cache(maxsize=1 << 16)  # the names of a day are asked for with every sentence of it
@@ -77,7 +74,7 @@ def _names(lang: Lang, pairs: tuple[tuple[str, str], ...]) -> Names:
     for name, key in pairs:
         for form in {name, _fold(name)} if not _cased(name) else _case_forms(name):
             ids[form] = tuple(dict.fromkeys((*ids.get(form, ()), key)))
-    return Names(ids, phrase_pattern(dict.fromkeys(name for name, _ in pairs), lang))
+    return Names(ids, Phrases(name for name, _ in pairs))
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 
 from commentary.model import Lang, Predicate, Statement
-from commentary.reading.lexicon import phrase_pattern
+from commentary.reading.lexicon import Phrases
 from commentary.reading.names import normal
 
 _PREDICATES = {"seen": Predicate.SEEN, "not_seen": Predicate.NOT_SEEN}
@@ -30,15 +30,15 @@ def told(text: str, lang: Lang, named: Mapping[str, tuple[str, ...]]) -> tuple[S
     clauses = {normal(name, lang).lower(): key for key, names in named.items() if is_clause(key) for name in names}
     if not clauses:
         return ()
-    clause, lead, joint, stop = phrase_pattern(clauses, lang), *_patterns(lang)
+    clause, lead, joint, stop = Phrases(clauses), *_patterns(lang)
     opened = lead.match(text)
     at, found = opened.end() if opened else 0, list[Statement]()
-    while match := clause.match(text, at):
-        verdict, _, test = clauses[" ".join(match[0].lower().split())].partition("/")
+    while end := clause.at(text, at):
+        verdict, _, test = clauses[text[at:end].lower()].partition("/")
         found.append(Statement(_PREDICATES[verdict], test))
-        if stop.fullmatch(text, match.end()):
+        if stop.fullmatch(text, end):
             return tuple(found)
-        joined = joint.match(text, match.end())
+        joined = joint.match(text, end)
         at = joined.end() if joined else len(text)
     return ()
 
@@ -52,18 +52,18 @@ def untold(text: str, lang: Lang, named: Mapping[str, tuple[str, ...]]) -> tuple
     found, rest = list[Statement](), text
     if not clauses:
         return (), text
-    clause, edge = phrase_pattern(clauses, lang), _edges(lang)
+    clause, edge = Phrases(clauses), _edges(lang)
     stop = _patterns(lang)[2]
     for at in range(len(text)):
-        match = clause.match(text, at)
-        if match is None or not rest.count(match[0]):
+        end = clause.at(text, at)
+        if not end or text[at:end] not in rest:
             continue
         opened = at == 0 or edge.before.search(text, 0, at)
-        closed = stop.fullmatch(text, match.end()) or edge.after.match(text, match.end())
+        closed = stop.fullmatch(text, end) or edge.after.match(text, end)
         if opened and closed:
-            verdict, _, test = clauses[" ".join(match[0].lower().split())].partition("/")
+            verdict, _, test = clauses[text[at:end].lower()].partition("/")
             found.append(Statement(_PREDICATES[verdict], test))
-            rest = _without(rest, match[0], edge)
+            rest = _without(rest, text[at:end], edge)
     return tuple(found), rest
 
 
