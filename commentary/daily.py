@@ -205,12 +205,11 @@ def answer(read: Question, view: View, found: Sequence[Passage]) -> Answer:
 
 def understood(read: Question, view: View, answerer: Answerer) -> Question | None:
     """The question as a model understood it, in words of ours; None where it asks for nothing that a series holds."""
-    named = {key: view.subjects[key] for key in read.subjects if key in view.subjects}
-    if not named:
-        return None  # a model may read how a question asks, but not put another subject into it
-    sense = answerer.understand(read.text, view.as_of.date(), named)
-    text = asking.restated(sense, read.lang, named, view.as_of.date())
-    return asking.question(text, view.as_of, view.subjects) if text else None
+    about = asking.candidates(read, view.subjects)
+    if not about:
+        return None  # a model may read how a question asks, but not put what it does not speak of into it
+    sense = answerer.understand(read.text, view.as_of.date(), about)
+    return asking.restated(sense, read, about, view.as_of.date())
 
 
 def _quotable(made: Answer, read: Question) -> bool:

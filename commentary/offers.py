@@ -86,8 +86,8 @@ class Text:
 
 @dataclass(frozen=True)
 class Sense:
-    """What a model takes a question for: ``asks`` (move, level, peak, compare, why; empty for none of these), of which
-    subjects, on a day or between two, or over a number of sessions.
+    """What a model takes a question for: ``asks`` (a key of ``restated`` in ``questions.toml``; empty for none of them), of
+    which subjects, on a day or between two, or over a number of sessions.
     """
 
     asks: str = ""

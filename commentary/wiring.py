@@ -158,11 +158,11 @@ class Desk:
             if (
                 not answer.sentences
                 and (not read.refused or read.quotable)
-                and (sense := daily.understood(read, view, answerer))
+                and (meant := daily.understood(read, view, answerer))
             ):
-                other = self.ask(sense.text, as_of, latest)
+                other = daily.answer(meant, self.library.at(daily.then(meant, as_of)), ())
                 if other.sentences:
-                    answer = replace(other, question=question, read_as=sense.text, reports=())
+                    answer = replace(other, question=question, read_as=meant.text)
             if not answer.read_as:
                 answer = daily.held(answer, read, self.library.at(answer.as_of), answerer)
         except ModelError as error:

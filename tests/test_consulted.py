@@ -106,7 +106,7 @@ def test_a_question_is_restated_in_words_of_ours(desk: wiring.Desk) -> None:
     )
     assert (
         understood(desk, "Bitcoin or ether, who bled?", Sense("compare", ("BTC", "ETH"), sessions=20))
-        == "Which fell more over the last 20 sessions, bitcoin or ether?"
+        == "Which did better over the last 20 sessions, bitcoin or ether?"
     )
 
 
