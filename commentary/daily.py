@@ -184,10 +184,9 @@ def then(read: Question, as_of: datetime) -> datetime:
     return asking.then(read, as_of)
 
 
-def answer(read: Question, view: View, found: Sequence[Passage]) -> Answer:
-    """What the record answers, from its series and from those of the passages ``found`` that hold what is asked.
-
-    Without sentences or reports it says why, and what stands nearest.
+def answer(read: Question, view: View) -> tuple[Answer, str]:
+    """What the series of the record answer, with the headlines that say why where it asks; and what to search reports for,
+    empty where none may answer.
     """
     if read.refused:
         made = Answer(read.text, read.lang, view.as_of, missing=(read.refused,))
@@ -198,7 +197,12 @@ def answer(read: Question, view: View, found: Sequence[Passage]) -> Answer:
         draft = asking.draft(read, regime, evidence, view, names(view))
         held = rules(draft.facts, draft.claims, view.as_of, view, framework.fixed() | asking.fixed())
         made = verify.answer(draft, held, view)
-    if _quotable(made, read):
+    return replace(made, reports=made.reports[: asking.SHOWN]), read.topic if _quotable(made, read) else ""
+
+
+def reported(read: Question, view: View, made: Answer, found: Sequence[Passage]) -> Answer:
+    """The answer with the reports among the passages ``found`` that hold what is asked; where none does, what stands nearest."""
+    if found and _quotable(made, read):
         made = replace(made, reports=asking.reports(read, found, {a.id: a for a in view.articles()}))
     return replace(made, nearest=tuple(found[:NEAREST])) if made.empty else made
 
@@ -213,8 +217,10 @@ def understood(read: Question, view: View, answerer: Answerer) -> Question | Non
 
 
 def _quotable(made: Answer, read: Question) -> bool:
-    """Whether reports may answer; never what takes for granted something that the data contradict."""
-    return read.quotable and not made.denied
+    """Whether reports may answer; never what takes for granted something that the data contradict, nor why a thing moved,
+    where the headlines of that time about it do.
+    """
+    return read.quotable and not made.denied and not (made.sentences and read.why)
 
 
 def held(made: Answer, read: Question, view: View, answerer: Answerer) -> Answer:
@@ -222,10 +228,15 @@ def held(made: Answer, read: Question, view: View, answerer: Answerer) -> Answer
 
     It sees more of them than stand without it, and can add no other; they are quoted all the same.
     """
-    if not _quotable(made, read):
+    found: Sequence[Passage] = ()
+    if made.sentences and read.why:
+        move = asking.moved(read, made)
+        offered = asking.reasons(read, move, view) if move else ()
+    elif _quotable(made, read):
+        found = view.search(read.topic, asking.FOUND)
+        offered = asking.reports(read, found, {a.id: a for a in view.articles()}, offered=True)
+    else:
         return made
-    found = view.search(read.topic, asking.FOUND)
-    offered = asking.reports(read, found, {a.id: a for a in view.articles()}, offered=True)
     kept = answerer.holding(made.question, [asking.opening(report) for report in offered]) if offered else ()
     made = replace(made, reports=tuple(report for n, report in enumerate(offered) if n in kept)[: asking.SHOWN])
     return replace(made, nearest=tuple(found[:NEAREST]) if made.empty else ())

@@ -160,7 +160,7 @@ class Desk:
                 and (not read.refused or read.quotable)
                 and (meant := daily.understood(read, view, answerer))
             ):
-                other = daily.answer(meant, self.library.at(daily.then(meant, as_of)), ())
+                other, _ = daily.answer(meant, self.library.at(daily.then(meant, as_of)))
                 if other.sentences:
                     answer = replace(other, question=question, read_as=meant.text)
             if not answer.read_as:
@@ -179,11 +179,12 @@ class Desk:
         from commentary import daily
         from retrieval.chain import answering
 
-        def read(text: str) -> tuple[Question, StoredView, str]:
+        def read(text: str) -> tuple[Question, StoredView]:
             asked = daily.asked(text, as_of, self.library.at(as_of).subjects)
-            return asked, self.library.at(daily.then(asked, as_of)), asked.topic if asked.quotable else ""
+            return asked, self.library.at(daily.then(asked, as_of))
 
-        return answering(read, daily.answer, daily.FOUND, self._near if latest else None).invoke(question)
+        near = self._near if latest else None
+        return answering(read, daily.answer, daily.reported, daily.FOUND, near).invoke(question)
 
     def annotate(self, source: str, as_of: datetime, model: Model = "none") -> tuple[Annotated, Sequence[ModelError]]:
         """The article at ``source`` (a file, an address, or ``-`` for stdin) annotated as of an instant, and what a model

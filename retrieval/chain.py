@@ -1,4 +1,4 @@
-"""The library as a LangChain retriever, and the chain that answers a question: read, retrieve, answer.
+"""The library as a LangChain retriever, and the chain that answers a question: read, answer, retrieve, report.
 
 The chain is of LangChain's runnables, so that what each step was given, what it gave and how long it took can be seen by
 any of its callbacks. How a question is read and answered is given to it; it has no model and no prompt.
@@ -39,29 +39,34 @@ class PassageRetriever(BaseRetriever):
 
 
 def answering(
-    read: Callable[[str], tuple[Any, StoredView, str]],
-    answer: Callable[[Any, StoredView, Sequence[Passage]], Answer],
+    read: Callable[[str], tuple[Any, StoredView]],
+    answer: Callable[[Any, StoredView], tuple[Answer, str]],
+    report: Callable[[Any, StoredView, Answer, Sequence[Passage]], Answer],
     k: int,
     near: Near | None = None,
 ) -> Runnable[str, Answer]:
     """The chain from a question to its answer.
 
-    ``read`` gives the question, the view that answers it and what to search for, empty when nothing is; ``answer`` gets
-    the question, the view and the ``k`` passages found.
+    ``read`` gives the question and the view that answers it; ``answer`` what its series tell, and what else to search for,
+    empty where nothing is; ``report`` gets the ``k`` passages found.
     """
 
-    def retrieve(step: tuple[Any, StoredView, str]) -> tuple[Any, StoredView, Sequence[Passage]]:
-        asked, view, query = step
-        found = PassageRetriever(view=view, k=k, near=near).invoke(query) if query else []
-        return asked, view, [passage(each) for each in found]
+    def told(step: tuple[Any, StoredView]) -> tuple[Any, StoredView, Answer, str]:
+        return (*step, *answer(*step))
 
-    def told(step: tuple[Any, StoredView, Sequence[Passage]]) -> Answer:
-        return answer(*step)
+    def retrieve(step: tuple[Any, StoredView, Answer, str]) -> tuple[Any, StoredView, Answer, Sequence[Passage]]:
+        asked, view, made, query = step
+        found = PassageRetriever(view=view, k=k, near=near).invoke(query) if query else []
+        return asked, view, made, [passage(each) for each in found]
+
+    def reported(step: tuple[Any, StoredView, Answer, Sequence[Passage]]) -> Answer:
+        return report(*step)
 
     return (
         RunnableLambda(read, name="read")
-        | RunnableLambda(retrieve, name="retrieve")
         | RunnableLambda(told, name="answer")
+        | RunnableLambda(retrieve, name="retrieve")
+        | RunnableLambda(reported, name="report")
     )
 
 

@@ -292,7 +292,7 @@ def test_the_rival_of_strained_funding_accounts_for_it(regime: Regime) -> None:
     assert found.id == "calendar"
 
 
-def test_causes_are_those_of_what_is_asked_about_where_its_headlines_name_any(view: FakeView, regime: Regime) -> None:
+def test_causes_are_those_that_headlines_about_what_is_asked_name(view: FakeView, regime: Regime) -> None:
     titles = {
         "cause:tech_earnings": "Software stocks fall after tech earnings",
         "cause:fed_chair": "Gold falls on Fed chair nomination",
@@ -320,4 +320,4 @@ def test_causes_are_those_of_what_is_asked_about_where_its_headlines_name_any(vi
     assert "a new Fed chair (2 publishers)" in blamed(None)
     assert "tech earnings" not in blamed("Gold")
     assert "a new Fed chair (2 publishers)" in blamed("Gold")
-    assert blamed("Copper") == blamed(None)  # none of its own: those of the day
+    assert blamed("Copper") == ""  # others' causes are not its own

@@ -8,7 +8,22 @@ publishers. Anything else is refused, with what would have to be known.
 
 from commentary.asking.answer import draft, then
 from commentary.asking.question import Question, fixed, question
+from commentary.asking.reasons import moved, reasons
 from commentary.asking.reports import FOUND, SHOWN, opening, reports
 from commentary.asking.restated import candidates, restated
 
-__all__ = ["FOUND", "SHOWN", "Question", "candidates", "draft", "fixed", "opening", "question", "reports", "restated", "then"]
+__all__ = [
+    "FOUND",
+    "SHOWN",
+    "Question",
+    "candidates",
+    "draft",
+    "fixed",
+    "moved",
+    "opening",
+    "question",
+    "reasons",
+    "reports",
+    "restated",
+    "then",
+]

@@ -11,8 +11,9 @@ import numpy as np
 
 from commentary import claims, facts
 from commentary.asking.phrases import words
-from commentary.asking.question import Question, because, spoken_of
-from commentary.model import Answer, Claim, Evidence, Fact, Kind, Lang, Metric, Regime, Sentence, Step, Window
+from commentary.asking.question import Question, because
+from commentary.asking.reasons import about, reasons
+from commentary.model import Answer, Article, Claim, Evidence, Fact, Kind, Lang, Metric, Regime, Sentence, Step, Window
 from commentary.plain.editor import causes
 from commentary.plain.materials import Materials, texts
 from commentary.plain.weighing import against
@@ -48,11 +49,16 @@ def draft(
         if not found:
             missing.append(_absent(day, asked, subject))
     said += _compared(day, asked)
-    if asked.why and (said or not asked.subjects):
-        said += _why(day, asked)
+    reports: tuple[Article, ...] = ()
+    if asked.why and said:
+        moves = [move for subject in asked.subjects[:1] for move in _moves(day, asked, subject)]
+        reports = reasons(asked, moves[0], view) if moves else ()
+        said += _why(day, asked, moves[:1], named=bool(reports))
+    elif asked.why and not asked.subjects:
+        said += [*causes(day), *_against(day)]
     return Answer(
         asked.text, asked.lang, view.as_of, tuple(said), tuple(day.facts.values()), tuple(day.claims.values()),
-        tuple(missing),
+        tuple(missing), reports=reports,
     )  # fmt: skip
 
 
@@ -234,14 +240,26 @@ def _premise(day: Materials, asked: Question) -> str:
     return ""
 
 
-def _why(day: Materials, asked: Question) -> list[Sentence]:
-    """What headlines blame, counted, those about what is asked first; and the evidence against the framework's reading."""
-    known, today = day.view.subjects, day.view.as_of.date()
-    blamed = causes(day, lambda a: bool({*asked.subjects} & {*spoken_of(a.title, a.lang, known, today)})) or [
-        Sentence(**words()["told"]["blame_none"])
-    ]
+def _why(day: Materials, asked: Question, moves: Sequence[Fact], *, named: bool) -> list[Sentence]:
+    """What headlines about a thing blame its fall on, counted, and the evidence against the framework's reading of falls.
+
+    Where none about it names a cause, that is said, before what headlines about losses of any kind blame.
+    """
+    if moves and moves[0].value > 0:
+        return [] if named else [_unnamed()]
+    blamed = causes(day, lambda article: about(asked, day.view, article))
+    if not blamed and not named:
+        blamed = [_unnamed(), *causes(day)]
+    return [*blamed, *_against(day)]
+
+
+def _unnamed() -> Sentence:
+    return Sentence(**words()["told"]["blame_none"])
+
+
+def _against(day: Materials) -> Sequence[Sentence]:
     section = against(day)
-    return [*blamed, *(section.paragraphs[0][:2] if section else ())]
+    return section.paragraphs[0][:2] if section else ()
 
 
 def _absent(day: Materials, asked: Question, subject: str) -> str:

@@ -128,9 +128,17 @@ def _dated(
 
 
 def spoken_of(text: str, lang: Lang, subjects: Mapping[str, Subject], today: date) -> tuple[str, ...]:
-    """The series that a text, such as a title, names, in order."""
-    clean = _called(normal(text, lang), lang, subjects, today)
-    return _subjects(tokens(clean, lang, today, names(lang, subjects, {})), subjects)
+    """The series that a text, such as a title, names, in order; where it names none, those of the markets it speaks of."""
+    for written in (normal(text, lang), phrases.reworded(normal(text, lang), "broad", lang)):
+        clean = _called(written, lang, subjects, today)
+        if found := _subjects(tokens(clean, lang, today, names(lang, subjects, {})), subjects):
+            return found
+    return ()
+
+
+def pointing(text: str, lang: Lang) -> int:
+    """Which way a text, such as a title, says that something went: 1 up, −1 down, 0 neither or both."""
+    return _way(normal(text, lang), lang)
 
 
 def _subjects(found: Sequence[Token], subjects: Mapping[str, Subject]) -> tuple[str, ...]:

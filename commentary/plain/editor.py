@@ -105,28 +105,26 @@ def _held(day: Materials, fact: Fact) -> bool:
 def causes(day: Materials, about: Callable[[Article], bool] | None = None) -> list[Sentence]:
     """Causes by the number of publishers whose headlines of the last day blame a fall on them; a headline of each is cited.
 
-    Where headlines that are ``about`` something blame any, those alone are told; they are counted in all headlines even then.
+    With ``about`` only the headlines that are about something count.
     """
     window = Window(choices()["cause_hours"], Step.HOUR)
     carriers: dict[str, set[str]] = {}
     cited: dict[str, str] = {}
-    close: dict[str, str] = {}
     since = day.regime.as_of - timedelta(hours=window.count)
     for story in day.evidence.stories:
         recent = [article for article in story.articles if (article.published or article.known_at) >= since]
         for tag, word in story.tags:
             if tag.startswith("cause:") and tag in day.named:
-                for article in (article for article in recent if _blames(article, word)):
-                    carriers.setdefault(tag, set()).update(set(article.publishers) & set(story.publishers))
-                    cited.setdefault(tag, article.id)
-                    if about and tag not in close and about(article):
-                        close[tag] = article.id
+                for article in recent:
+                    if _blames(article, word) and (about is None or about(article)):
+                        carriers.setdefault(tag, set()).update(set(article.publishers) & set(story.publishers))
+                        cited.setdefault(tag, article.id)
     least = choices()["cause_publishers"]
     counted = sorted(((-len(who), tag) for tag, who in carriers.items() if len(who) >= least))
     how = "publishers of the window with a title that tells of a fall and names the cause"
     kept = [
-        claims.level(fact, articles=[close.get(tag, cited[tag])])
-        for count, tag in ([pair for pair in counted if pair[1] in close] or counted)[: choices()["causes"]]
+        claims.level(fact, articles=[cited[tag]])
+        for count, tag in counted[: choices()["causes"]]
         if (fact := day.keep(facts.tally(tag, -count, day.regime.as_of, how, window)))
     ]
     said = texts([day.claim(claim) for claim in kept])

@@ -62,7 +62,6 @@ class Phrases:
                 yield at, end
             at = end or at + 1
 
-
     def _whole(self, text: str, at: int, end: int) -> bool:
         return text[at:end].lower() in self._phrases and not (_latin(text[end - 1]) and _latin(text[end : end + 1]))
 

@@ -167,7 +167,7 @@ register_configure_hook(clock, inheritable=True)
 opened = time.perf_counter() - start
 answer = desk.ask(sys.argv[2], desk.settings.instant(sys.argv[3] or None, datetime.now(UTC)))
 whole = time.perf_counter() - start
-print(json.dumps({"open": opened, **{k: v for k, v in Clock.spans.items() if k in ("read", "retrieve", "answer")}, "whole": whole}))
+print(json.dumps({"open": opened, **{k: v for k, v in Clock.spans.items() if k in ("read", "answer", "retrieve", "report")}, "whole": whole}))
 """
     for kind, text in (
         ("a figure", "How much did bitcoin lose on 5 February?"),
