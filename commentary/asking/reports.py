@@ -55,15 +55,13 @@ _NUMBER = re.compile(
 class Signs:
     """What tells that a report answers a question, each 0–1 but ``told``.
 
-    ``held`` is the share of what is asked, by weight; ``name`` that of its names, ``nameless`` where it has none; ``rest``
-    that of its other words, ``bare`` where nothing else is asked, not even a number. ``meant`` is that of what is asked of
-    a thing (its profit), held least. ``near`` is nearness of meaning, ``apart`` how far it stands out among what was found.
-    ``uncounted`` says that it has no number where one is asked for, ``aside`` that its text names somebody whom its title does not,
-    ``same`` that it is in the question's language. ``titled`` is the share that stands in its title, ``told`` all
-    weight held.
+    ``name`` is the share of the names that are asked about, by weight, ``nameless`` where there are none; ``rest`` that of
+    the other words, ``bare`` where nothing else is asked, not even a number. ``meant`` is that of what is asked of a thing
+    (its profit), held least. ``near`` is nearness of meaning, ``apart`` how far it stands out among what was found.
+    ``uncounted`` says that it has no number where one is asked for, ``aside`` that its text names somebody whom its title
+    does not, ``same`` that it is in the question's language. ``told`` is all weight held.
     """
 
-    held: float
     name: float
     nameless: float
     rest: float
@@ -72,7 +70,6 @@ class Signs:
     near: float
     apart: float
     uncounted: float
-    titled: float
     aside: float
     same: float
     told: float
@@ -129,13 +126,11 @@ def signs(asked: Question, passage: Passage, title: str, found: Sequence[Passage
     names = [word for word in said if word.named and word.weight >= _TELLING]
     rest = [word for word in said if not word.named]
     counts = re.search(words()["count"][asked.lang.value], asked.topic, re.IGNORECASE) is not None
-    weight = sum(word.weight for word in said) or 1.0
     lowered, text = title.casefold(), passage.text.casefold()
     spelt, shown = [word for word in names if word.word in text], sum(word.word in lowered for word in said)
     rivals = sorted((p.score for p in found if p.text[:_HEAD] != passage.text[:_HEAD]), reverse=True)[_RIVALS]
     apart = passage.score - sum(rivals) / len(rivals) if rivals else 0.0
     return Signs(
-        held=_share(said),
         name=_share(names) if names else 1.0,
         nameless=float(not names),
         rest=_share(rest) if rest else 0.5,
@@ -144,7 +139,6 @@ def signs(asked: Question, passage: Passage, title: str, found: Sequence[Passage
         near=min(passage.near, _FAR) / _FAR,
         apart=max(-_APART, min(apart, _APART)) / _APART,
         uncounted=float(counts and not _counts(asked, passage)),
-        titled=sum(word.weight for word in said if word.word in lowered) / weight,
         aside=float(bool(spelt) and not any(word.word in lowered for word in spelt) and shown < _TITLE),
         same=float(passage.lang is asked.lang),
         told=sum(word.weight * word.share for word in said),
