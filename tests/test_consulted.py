@@ -110,6 +110,33 @@ def test_a_question_is_restated_in_words_of_ours(desk: wiring.Desk) -> None:
     )
 
 
+DAY, BEFORE = date(2026, 2, 5), date(2026, 1, 26)
+
+
+@pytest.mark.parametrize(("text", "sense", "read_as", "said"), [
+    ("bitcoin then?", Sense("level", ("BTC",), DAY, DAY), "What was bitcoin on 5 February 2026?", "$62,702"),
+    ("bitcoin then?", Sense("day_low", ("BTC",), DAY, DAY), "How low did bitcoin go on 5 February 2026?", "$62,354"),
+    ("bitcoin since?", Sense("move", ("BTC",), BEFORE), "How much did bitcoin move since 26 January 2026?", "29.0%"),
+    ("bitcoin since?", Sense("move", ("BTC",), sessions=1), "How much did bitcoin move since the observation before?", "14.1%"),
+    ("bitcoin, worst?", Sense("deepest_fall", ("BTC",), BEFORE, DAY),
+     "What was the deepest fall of bitcoin from 26 January 2026 to 5 February 2026?", "28 January"),
+    ("bitcoin's record?", Sense("below_peak", ("BTC",)), "How far was bitcoin below its peak?", "$126,198"),
+    ("bitcoin's record?", Sense("below_highest_close", ("BTC",)), "How far was bitcoin below its highest close?", "$124,753"),
+    ("bitcoin so low", Sense("lowest_since", ("BTC",)), "Since when was bitcoin not as low?", "lowest"),
+    ("bitcon on the 5th", Sense("level", ("BTC",), DAY, DAY), "What was bitcoin on 5 February 2026?", "$62,702"),
+    ("比特币跌哪儿了", Sense("why", ("BTC",), DAY, DAY), "比特币在 2026 年 2 月 5 日为什么涨跌？", "14.1%"),
+])  # fmt: skip
+def test_each_kind_of_question_is_restated_and_answered(
+    text: str, sense: Sense, read_as: str, said: str, desk: wiring.Desk
+) -> None:
+    view = desk.library.at(AS_OF)
+    read = daily.understood(daily.asked(text, AS_OF, view.subjects), view, Scripted(sense))
+    assert read is not None
+    assert read.text == read_as
+    answer, _ = daily.answer(read, view)
+    assert said in " ".join(sentence.text(answer.lang) for sentence in answer.sentences)
+
+
 @pytest.mark.parametrize(("text", "sense"), [
     ("Who won the cup?", Sense("move", ("BTC",))),  # names no subject: none may be put into it
     ("Was Thursday unkind to bitcoin?", Sense("move", ("ETH",))),
@@ -117,6 +144,7 @@ def test_a_question_is_restated_in_words_of_ours(desk: wiring.Desk) -> None:
     ("Was Thursday unkind to bitcoin?", Sense("move", ("BTC",), date(2026, 3, 1), date(2026, 3, 1))),  # is to come
     ("Was Thursday unkind to bitcoin?", Sense("sell everything", ("BTC",))),
     ("Was Thursday unkind to bitcoin?", Sense("compare", ("BTC",))),
+    ("Was bitcoin's fall deep?", Sense("deepest_fall", ("BTC",))),  # since when is not said
 ])  # fmt: skip
 def test_what_a_model_makes_up_is_not_asked(text: str, sense: Sense, desk: wiring.Desk) -> None:
     assert understood(desk, text, sense) == ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from commentary.asking.phrases import words
@@ -17,6 +18,10 @@ from commentary.offers import Sense
 MOST, SESSIONS = 4, 260  # subjects of a question; sessions, about a year
 _SHARED = 4  # subjects that may have a word of their names in common before it tells none of them
 _PAIR = 2
+_SPELT, _ALIKE = (
+    5,
+    0.85,
+)  # letters that a word has before it may be misspelt, and how alike the two are (difflib's ratio)
 
 
 class _Form(NamedTuple):
@@ -45,7 +50,7 @@ def candidates(asked: Question, subjects: Mapping[str, Subject]) -> Mapping[str,
     """The subjects that a question may be about: those that it names, and those whose names hold a telling word of it."""
     names = {key: frozenset(_telling(subject)) for key, subject in subjects.items()}
     common = Counter(word for held in names.values() for word in held)
-    said = set(_words(asked.text))
+    said = {spelt for word in _words(asked.text) for spelt in (word, *_meant(word, common))}
     akin = (key for key, held in names.items() if any(common[word] <= _SHARED for word in held & said))
     return {key: subjects[key] for key in dict.fromkeys((*asked.subjects, *akin)) if key in subjects}
 
@@ -114,6 +119,11 @@ def _day(day: date, lang: Lang) -> str:
 def _telling(subject: Subject) -> Iterator[str]:
     for name in (subject.en, subject.zh, *subject.aliases_en, *subject.aliases_zh):
         yield from _words(name)
+
+
+def _meant(word: str, known: Collection[str]) -> list[str]:
+    """The word of a name that a misspelt one stands for; a model is asked whether it does."""
+    return [] if word in known or len(word) < _SPELT else get_close_matches(word, known, 1, _ALIKE)
 
 
 def _words(text: str) -> Iterator[str]:
