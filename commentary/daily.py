@@ -231,7 +231,7 @@ def held(made: Answer, read: Question, view: View, answerer: Answerer) -> Answer
     found: Sequence[Passage] = ()
     if made.sentences and read.why:
         move = asking.moved(read, made)
-        offered = asking.reasons(read, move, view) if move else ()
+        offered = asking.reasons(read, move, view)[: asking.FOUND] if move else ()
     elif _quotable(made, read):
         found = view.search(read.topic, asking.FOUND)
         offered = asking.reports(read, found, {a.id: a for a in view.articles()}, offered=True)

@@ -12,7 +12,7 @@ import numpy as np
 from commentary import claims, facts
 from commentary.asking.phrases import words
 from commentary.asking.question import Question, because
-from commentary.asking.reasons import about, reasons
+from commentary.asking.reasons import chiefly, reasons
 from commentary.model import Answer, Article, Claim, Evidence, Fact, Kind, Lang, Metric, Regime, Sentence, Step, Window
 from commentary.plain.editor import causes
 from commentary.plain.materials import Materials, texts
@@ -53,7 +53,7 @@ def draft(
     if asked.why and said:
         moves = [move for subject in asked.subjects[:1] for move in _moves(day, asked, subject)]
         reports = reasons(asked, moves[0], view) if moves else ()
-        said += _why(day, asked, moves[:1], named=bool(reports))
+        said += _why(day, asked, moves[:1], reports)
     elif asked.why and not asked.subjects:
         said += [*causes(day), *_against(day)]
     return Answer(
@@ -240,15 +240,17 @@ def _premise(day: Materials, asked: Question) -> str:
     return ""
 
 
-def _why(day: Materials, asked: Question, moves: Sequence[Fact], *, named: bool) -> list[Sentence]:
-    """What headlines about a thing blame its fall on, counted, and the evidence against the framework's reading of falls.
+def _why(day: Materials, asked: Question, moves: Sequence[Fact], told: Sequence[Article]) -> list[Sentence]:
+    """What the headlines ``told`` about a thing blame its fall on, counted, and the evidence against the framework's reading
+    of falls.
 
     Where none about it names a cause, that is said, before what headlines about losses of any kind blame.
     """
     if moves and moves[0].value > 0:
-        return [] if named else [_unnamed()]
-    blamed = causes(day, lambda article: about(asked, day.view, article))
-    if not blamed and not named:
+        return [] if told else [_unnamed()]
+    own = {article.title for article in told if chiefly(asked, day.view, article)}
+    blamed = causes(day, lambda article: article.title in own)
+    if not told:
         blamed = [_unnamed(), *causes(day)]
     return [*blamed, *_against(day)]
 

@@ -10,14 +10,13 @@ from commentary.asking.question import Question, pointing, spoken_of
 from commentary.model import Answer, Article, Fact, Lang, Metric
 from commentary.ports import View
 
-FOUND = 12  # headlines that are looked at
 _TICKER = re.compile(r"\((?:NASDAQ|NYSE)[^)]*\)")  # where a share is listed is not what a title is about
 _AFTER = timedelta(hours=36)  # after the midnight that begins a day, its move is still being told
 
 
-def about(asked: Question, view: View, article: Article) -> bool:
-    """Whether a title names what is asked about."""
-    return bool({*asked.subjects} & {*_named(article, view)})
+def chiefly(asked: Question, view: View, article: Article) -> bool:
+    """Whether a title names first what is asked about."""
+    return _named(article, view)[:1] == asked.subjects[:1]
 
 
 def _named(article: Article, view: View) -> tuple[str, ...]:
@@ -48,7 +47,7 @@ def reasons(asked: Question, move: Fact, view: View) -> tuple[Article, ...]:
     unique: dict[str, Article] = {}
     for article in sorted(found, key=order):
         unique.setdefault(article.title, article)
-    return tuple(unique.values())[:FOUND]
+    return tuple(unique.values())
 
 
 def _joins(article: Article, move: Fact) -> bool:

@@ -105,7 +105,7 @@ def _held(day: Materials, fact: Fact) -> bool:
 def causes(day: Materials, about: Callable[[Article], bool] | None = None) -> list[Sentence]:
     """Causes by the number of publishers whose headlines of the last day blame a fall on them; a headline of each is cited.
 
-    With ``about`` only the headlines that are about something count.
+    With ``about`` only causes that a headline about something names, counted in all headlines even then.
     """
     window = Window(choices()["cause_hours"], Step.HOUR)
     carriers: dict[str, set[str]] = {}
@@ -115,12 +115,12 @@ def causes(day: Materials, about: Callable[[Article], bool] | None = None) -> li
         recent = [article for article in story.articles if (article.published or article.known_at) >= since]
         for tag, word in story.tags:
             if tag.startswith("cause:") and tag in day.named:
-                for article in recent:
-                    if _blames(article, word) and (about is None or about(article)):
-                        carriers.setdefault(tag, set()).update(set(article.publishers) & set(story.publishers))
+                for article in (article for article in recent if _blames(article, word)):
+                    carriers.setdefault(tag, set()).update(set(article.publishers) & set(story.publishers))
+                    if about is None or about(article):
                         cited.setdefault(tag, article.id)
     least = choices()["cause_publishers"]
-    counted = sorted(((-len(who), tag) for tag, who in carriers.items() if len(who) >= least))
+    counted = sorted((-len(who), tag) for tag, who in carriers.items() if len(who) >= least and tag in cited)
     how = "publishers of the window with a title that tells of a fall and names the cause"
     kept = [
         claims.level(fact, articles=[cited[tag]])
