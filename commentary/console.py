@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _AS_OF = {"en": "As of", "zh": "截至"}
 _READ_AS = {"en": "Read as: ", "zh": "理解为："}
-_REPORTS = {"en": "Reported, in their own words:", "zh": "报道原文："}
+_REPORTS = {"en": "Headlines, and who carried them:", "zh": "新闻标题与刊发者："}
 _NOT = {"en": "not answered: ", "zh": "未作答："}
 _NEAREST = {"en": "nearest in the library, no answer: ", "zh": "资料库中最接近的内容，并非答案："}
 PIPE = 120  # columns of a summary that is read through a pipe, which has no width of its own

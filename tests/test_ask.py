@@ -68,7 +68,10 @@ def test_figures_are_those_of_the_record_and_cited(desk: Desk, text: str, figure
 def test_why_is_answered_by_counted_headlines_and_the_evidence_against(desk: Desk) -> None:
     answer = desk.ask("Why did bitcoin fall on 5 February?", NOON)
     said = [sentence.en for sentence in answer.sentences]
-    own, others = (next(n for n, text in enumerate(said) if part in text) for part in ("No headline about it", "blame"))
+    own, others = (
+        next(n for n, text in enumerate(said) if part in text)
+        for part in ("No headline of that time that names it", "blame")
+    )
     assert own < others  # headlines about other losses are not taken for its own
     assert "Headlines about losses" in said[others]
     assert "publishers" in said[others]

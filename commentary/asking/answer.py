@@ -223,8 +223,10 @@ def _compared(day: Materials, asked: Question) -> list[Sentence]:
     pair = [move for subject in asked.subjects for move in _moves(day, asked, subject)[-1:]]
     if len(pair) != PAIR or pair[0].value == pair[1].value:
         return []
-    word = "more" if pair[0].value > pair[1].value else "less"
-    return _say(day, day.claim(claims.compare(pair[0], pair[1], word)))
+    worse, better = sorted(pair, key=lambda move: move.value)
+    if re.search(words()["worst"][asked.lang.value], asked.text, re.IGNORECASE):  # told of the one that is asked for
+        return _say(day, day.claim(claims.compare(worse, better, "less")))
+    return _say(day, day.claim(claims.compare(better, worse, "more")))
 
 
 def _premise(day: Materials, asked: Question) -> str:
@@ -241,22 +243,18 @@ def _premise(day: Materials, asked: Question) -> str:
 
 
 def _why(day: Materials, asked: Question, moves: Sequence[Fact], told: Sequence[Article]) -> list[Sentence]:
-    """What the headlines ``told`` about a thing blame its fall on, counted, and the evidence against the framework's reading
-    of falls.
-
-    Where none about it names a cause, that is said, before what headlines about losses of any kind blame.
+    """What the headlines ``told`` about a thing blame its fall on, counted; of what the framework speaks of, what headlines
+    about losses of any kind blame where none is told, and the evidence against its reading.
     """
+    unnamed = [] if told else [Sentence(**words()["told"]["blame_none"])]
     if moves and moves[0].value > 0:
-        return [] if told else [_unnamed()]
+        return unnamed
     own = {article.title for article in told if chiefly(asked, day.view, article)}
     blamed = causes(day, lambda article: article.title in own)
-    if not told:
-        blamed = [_unnamed(), *causes(day)]
-    return [*blamed, *_against(day)]
-
-
-def _unnamed() -> Sentence:
-    return Sentence(**words()["told"]["blame_none"])
+    bath = day.regime.bath
+    if not bath or not {*asked.subjects} & {duck.subject for duck in bath.ducks}:
+        return [*unnamed, *blamed]
+    return [*unnamed, *(blamed if told else causes(day)), *_against(day)]
 
 
 def _against(day: Materials) -> Sequence[Sentence]:

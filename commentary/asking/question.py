@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from commentary.asking import phrases
 from commentary.asking.phrases import words
@@ -168,13 +168,24 @@ def _called(text: str, lang: Lang, subjects: Mapping[str, Subject], today: date)
     parts, at = [], 0
     for token in [*named, None]:
         part = text[at : token.at if token else len(text)]
-        for key, forms in words()["called"].items():
-            if key in subjects and lang.value in forms:
-                name = f" {subjects[key].en if lang is Lang.EN else subjects[key].zh} "
-                part = name.join(re.split(forms[lang.value], part, flags=re.IGNORECASE))
+        for key, form in _short(lang, tuple(subjects.items())):
+            name = f" {subjects[key].en if lang is Lang.EN else subjects[key].zh} "
+            part = name.join(re.split(form, part, flags=re.IGNORECASE))
         at = token.at + len(token.text) if token else at
         parts += [part, token.text if token else ""]
     return normal("".join(parts), lang)
+
+
+@lru_cache(maxsize=16)
+def _short(lang: Lang, subjects: tuple[tuple[str, Subject], ...]) -> tuple[tuple[str, str], ...]:
+    """How a series is called in a word or two, by patterns; names of one English word also in small letters."""
+    held = dict(subjects)
+    called = words()["called"].items()  # in their order: longer ways before those that are a part of them
+    forms = [(key, ways[lang.value]) for key, ways in called if key in held and lang.value in ways]
+    if lang is Lang.EN:
+        plain = [(key, name) for key, subject in subjects for name in (subject.en, *subject.aliases_en)]
+        forms += [(key, rf"\b{name.lower()}\b(?! \()") for key, name in plain if re.fullmatch(r"[A-Z][a-z]{4,}", name)]
+    return tuple(forms)
 
 
 def _without(text: str, found: tuple[Token, ...]) -> str:

@@ -12,6 +12,7 @@ from commentary.ports import View
 
 _TICKER = re.compile(r"\((?:NASDAQ|NYSE)[^)]*\)")  # where a share is listed is not what a title is about
 _AFTER = timedelta(hours=36)  # after the midnight that begins a day, its move is still being told
+_BEFORE = {"XNYS": timedelta(hours=9)}  # and until then the session of the day before is
 
 
 def chiefly(asked: Question, view: View, article: Article) -> bool:
@@ -53,7 +54,7 @@ def reasons(asked: Question, move: Fact, view: View) -> tuple[Article, ...]:
 def _joins(article: Article, move: Fact) -> bool:
     """Whether a title of the time of a move points its way and gives a cause."""
     begins = move.start + timedelta(days=1) if move.start else move.end
-    since, until = _midnight(begins), _midnight(move.end) + _AFTER
+    since, until = _midnight(begins) + _BEFORE.get(move.calendar, timedelta()), _midnight(move.end) + _AFTER
     if not since <= (article.published or article.known_at) <= until:
         return False
     if _holds("beside", article.title, article.lang):
