@@ -21,8 +21,11 @@ def chiefly(asked: Question, view: View, article: Article) -> bool:
 
 
 def _named(article: Article, view: View) -> tuple[str, ...]:
-    title = _TICKER.sub(" ", article.title)
-    return spoken_of(title, article.lang, view.subjects, view.as_of.date())
+    """What a title names, in order; several at once where it calls them together."""
+    title, lang = _TICKER.sub(" ", article.title), article.lang
+    named = spoken_of(title, lang, view.subjects, view.as_of.date())
+    called = (row["of"] for row in words()["together"] if re.search(row[lang.value], title, re.IGNORECASE))
+    return (*named, *(key for keys in called for key in keys if key not in named))
 
 
 def moved(asked: Question, made: Answer) -> Fact | None:

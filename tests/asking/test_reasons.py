@@ -70,6 +70,12 @@ def test_the_questions_language_then_the_first_named_then_what_most_carry_come_f
     assert [article.id for article in found] == ["d", "c", "b", "z"]
 
 
+def test_yields_may_be_named_together() -> None:
+    fell = replace(FELL, subject="DGS2", value=Decimal(-10), unit=Unit.BP)
+    title = "Treasury yields drop after weak jobs data"
+    assert told(headline(title), text="Why did the 2-year yield fall on 5 February?", move=fell) == [title]
+
+
 def test_a_rise_is_told_by_what_rose() -> None:
     rose = replace(FELL, value=Decimal(7))
     up, down = headline("Bitcoin jumps as buyers return", "u"), headline("Bitcoin falls as buyers wait", "v")
