@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from commentary.model import Article, Lang
 from retrieval.passages import Piece
+from retrieval.publishers import canonical
 from retrieval.tags import tags
 
 
@@ -14,11 +15,11 @@ def passing(
 ) -> Callable[[Piece], bool] | None:
     """A test of passages for all that is asked for; None when nothing is.
 
-    Publishers are compared without case; data have no publisher and no layer, and fail where one is asked for.
+    Publishers are compared without case, whatever they are called; data have no publisher and no layer, and fail where one is asked for.
     """
     if lang is None and publisher is None and layer is None:
         return None
-    named = publisher.casefold() if publisher else None
+    named = canonical(publisher).casefold() if publisher else None
     kept = {
         article.id
         for article in articles

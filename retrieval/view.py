@@ -20,6 +20,7 @@ from retrieval import schema
 from retrieval.calendar import due
 from retrieval.embed import Embedder
 from retrieval.passages import Piece, digest, facts, pieces, windows
+from retrieval.publishers import canonical
 from retrieval.search import Searcher
 from retrieval.stories import find_stories
 from retrieval.tags import labels
@@ -232,7 +233,7 @@ def article_of(row: Any) -> Article:
     return Article(
         id=key,
         version=version,
-        publishers=tuple(json.loads(publishers)),
+        publishers=tuple(dict.fromkeys(map(canonical, json.loads(publishers)))),
         title=title,
         text=text,
         url=url,
