@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 _AS_OF = {"en": "As of", "zh": "截至"}
 _READ_AS = {"en": "Read as: ", "zh": "理解为："}
-_REPORTS = {"en": "Headlines, and who carried them:", "zh": "新闻标题与刊发者："}
+_REPORTS = {"en": "Headlines:", "zh": "新闻标题："}
+_AGAINST = {"en": "Against a shortage of money as the cause:", "zh": "不支持“缺钱所致”的证据："}
 _NOT = {"en": "not answered: ", "zh": "未作答："}
 _NEAREST = {"en": "nearest in the library, no answer: ", "zh": "资料库中最接近的内容，并非答案："}
 PIPE = 120  # columns of a summary that is read through a pipe, which has no width of its own
@@ -107,34 +108,46 @@ def tell_import(report: ImportReport, as_json: bool) -> None:
 
 
 def tell_answer(answer: Answer, as_json: bool, told: Iterator[Sentence] | None = None) -> None:
-    """Sentences, reports in their own words, then sources with the day they reach; what is missing on stderr.
+    """Sentences, headlines, the evidence against, then sources with the day they reach; what is missing on stderr.
 
     ``told`` are the sentences as they come from a model.
     """
     if as_json:
         click.echo(line(asdict(replace(answer, sentences=tuple(told)) if told else answer)))
     else:
-        numbers: dict[str, int] = {}
-        if answer.read_as:
-            click.echo(f"{_READ_AS[answer.lang]}{answer.read_as}\n")
-        for sentence in told or answer.sentences:
-            marks = "".join(f"[{numbers.setdefault(name, len(numbers) + 1)}]" for name in _sources(answer, sentence))
-            click.echo(" ".join(filter(None, (sentence.text(answer.lang), marks))))
-        if answer.reports:
-            click.echo(("\n" if answer.sentences else "") + _REPORTS[answer.lang])
-        for report in answer.reports:
-            number = numbers.setdefault(_article(report), len(numbers) + 1)
-            click.echo(
-                f"  {', '.join(report.publishers)}, {_day(report):%Y-%m-%d}: {clipped(report.title, 200)} [{number}]"
-            )
-        if not answer.empty:
-            click.echo(f"\n{_AS_OF[answer.lang]} {answer.as_of:%Y-%m-%d %H:%M} UTC")
-        for name, number in numbers.items():
-            click.echo(f"[{number}] {name}")
+        for each in _told(answer, told or iter(answer.sentences)):
+            click.echo(each)
     for reason in () if answer.reports and not answer.sentences else answer.missing:
         click.echo(f"commentary: {_NOT[answer.lang]}{reason}", err=True)
     for passage in answer.nearest:
         click.echo(f"  {_NEAREST[answer.lang]}{clipped(passage.text)}", err=True)
+
+
+def _told(answer: Answer, sentences: Iterator[Sentence]) -> Iterator[str]:
+    """An answer line by line, each sentence as soon as it has come."""
+    numbers: dict[str, int] = {}
+    if answer.read_as:
+        yield f"{_READ_AS[answer.lang]}{answer.read_as}\n"
+    for sentence in sentences:
+        yield _marked(answer, sentence, numbers)
+    if answer.reports:
+        yield ("\n" if answer.sentences else "") + _REPORTS[answer.lang]
+    for report in answer.reports:
+        number = numbers.setdefault(_article(report), len(numbers) + 1)
+        yield f"  {', '.join(report.publishers)}, {_day(report):%Y-%m-%d}: {clipped(report.title, 200)} [{number}]"
+    if answer.against:
+        yield "\n" + _AGAINST[answer.lang]
+    for sentence in answer.against:
+        yield f"  {_marked(answer, sentence, numbers)}"
+    if not answer.empty:
+        yield f"\n{_AS_OF[answer.lang]} {answer.as_of:%Y-%m-%d %H:%M} UTC"
+    yield from (f"[{number}] {name}" for name, number in numbers.items())
+
+
+def _marked(answer: Answer, sentence: Sentence, numbers: dict[str, int]) -> str:
+    """A sentence with the numbers of its sources, which are given as they come."""
+    marks = "".join(f"[{numbers.setdefault(name, len(numbers) + 1)}]" for name in _sources(answer, sentence))
+    return " ".join(filter(None, (sentence.text(answer.lang), marks)))
 
 
 def tell_annotated(made: Annotated, paths: Sequence[Path]) -> None:

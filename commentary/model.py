@@ -341,7 +341,8 @@ class Answer:
     """What the library answers to a ``question``: checked ``sentences`` with the facts, claims and articles behind them.
 
     ``read_as`` is how a model understood it, in words of ours, where these are not the question's own. ``reports`` are
-    articles whose words answer it, quoted and not retold. ``missing`` says what could not be told; where
+    articles whose words answer it, quoted and not retold; ``against`` what speaks against the framework's reading of it.
+    ``missing`` says what could not be told; where
     nothing is, why, and ``nearest`` what stands nearest.
     """
 
@@ -354,6 +355,7 @@ class Answer:
     missing: tuple[str, ...] = ()
     articles: tuple[Article, ...] = ()
     reports: tuple[Article, ...] = ()
+    against: tuple[Sentence, ...] = ()
     nearest: tuple[Passage, ...] = ()
     read_as: str = ""
     denied: bool = False

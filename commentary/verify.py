@@ -187,18 +187,22 @@ def _drawn(regime: Regime) -> tuple[Fact, ...]:
 
 def answer(draft: Answer, rules: Rules, view: View) -> Answer:
     """What of a drafted answer stands in both languages, and only the facts, claims and articles it rests on."""
-    kept = tuple(s for s in draft.sentences if not any(rules.why_not(s.text(lang), lang, s.claims) for lang in Lang))
+    kept, against = (
+        tuple(s for s in said if not any(rules.why_not(s.text(lang), lang, s.claims) for lang in Lang))
+        for said in (draft.sentences, draft.against)
+    )
     told = {key for sentence in kept for key in sentence.claims}
     if not told:
         return replace(
-            draft, sentences=(), facts=(), claims=(),
+            draft, sentences=(), against=(), facts=(), claims=(),
             missing=draft.missing or ("nothing that was known by then answers it",),
         )  # fmt: skip
+    told |= {key for sentence in against for key in sentence.claims}
     made = tuple(claim for claim in draft.claims if claim.id in told)
     used = {key for claim in made for key in claim.facts}
     return replace(
-        draft, sentences=kept, claims=made, facts=tuple(fact for fact in draft.facts if fact.id in used),
-        articles=_cited(kept, view),
+        draft, sentences=kept, against=against, claims=made, facts=tuple(fact for fact in draft.facts if fact.id in used),
+        articles=_cited((*kept, *against), view),
     )  # fmt: skip
 
 

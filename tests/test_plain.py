@@ -117,7 +117,7 @@ def test_evidence_against_a_call_for_plenty_is_what_is_tight(view: FakeView, reg
         told(draft(view, replace(day, state=state)), "against").split(".")[0] for state in ("shortage", "abundance")
     )
     assert "spread has not widened" in short
-    assert plenty == "Losses follow distance from cash"  # the first of the tests that are seen and not told above
+    assert plenty == "Losses follow distance from cash flow"  # the first of the tests that are seen and not told above
 
 
 def test_a_rival_is_not_the_call_itself(regime: Regime) -> None:
@@ -177,7 +177,7 @@ def test_takeaways_of_days_that_stand_alike_differ(view: FakeView, regime: Regim
 def test_an_order_of_losses_is_told_only_where_there_are_losses(view: FakeView, regime: Regime) -> None:
     ladder = judged(judged(regime.symptoms, False), True, "symptom.ladder")
     days = [replace(regime, symptoms=ladder, as_of=regime.as_of + timedelta(n)) for n in range(8)]
-    assert not any("distance from cash" in told(draft(view, day), "takeaway") for day in days)
+    assert not any("distance from cash flow" in told(draft(view, day), "takeaway") for day in days)
 
 
 def test_no_move_of_a_funding_rate_is_told_from_the_last_day_of_a_quarter(view: FakeView, regime: Regime) -> None:
@@ -294,7 +294,7 @@ def test_the_rival_of_strained_funding_accounts_for_it(regime: Regime) -> None:
 
 def test_causes_are_those_that_headlines_about_what_is_asked_name(view: FakeView, regime: Regime) -> None:
     titles = {
-        "cause:tech_earnings": "Software stocks fall after tech earnings",
+        "cause:tech_earnings": "Software stocks fall on weak tech earnings",
         "cause:fed_chair": "Gold falls on Fed chair nomination",
     }
     words = {"cause:tech_earnings": "tech earnings", "cause:fed_chair": "fed chair nomination"}

@@ -49,16 +49,17 @@ def draft(
         if not found:
             missing.append(_absent(day, asked, subject))
     said += _compared(day, asked)
-    reports: tuple[Article, ...] = ()
+    reports, weighed = tuple[Article, ...](), list[Sentence]()
     if asked.why and said:
         moves = [move for subject in asked.subjects[:1] for move in _moves(day, asked, subject)]
         reports = reasons(asked, moves[0], view) if moves else ()
         said += _why(day, asked, moves[:1], reports)
+        weighed += _against(day) if moves and _weighs(day, asked, moves[0]) else []
     elif asked.why and not asked.subjects:
-        said += [*causes(day), *_against(day)]
+        said, weighed = causes(day), [*_against(day)]
     return Answer(
         asked.text, asked.lang, view.as_of, tuple(said), tuple(day.facts.values()), tuple(day.claims.values()),
-        tuple(missing), reports=reports,
+        tuple(missing), reports=reports, against=tuple(weighed),
     )  # fmt: skip
 
 
@@ -243,18 +244,21 @@ def _premise(day: Materials, asked: Question) -> str:
 
 
 def _why(day: Materials, asked: Question, moves: Sequence[Fact], told: Sequence[Article]) -> list[Sentence]:
-    """What the headlines ``told`` about a thing blame its fall on, counted; of what the framework speaks of, what headlines
-    about losses of any kind blame where none is told, and the evidence against its reading.
+    """What the headlines ``told`` about a thing blame its fall on, counted; where none is told of what the framework speaks
+    of, what headlines about losses of any kind blame.
     """
     unnamed = [] if told else [Sentence(**words()["told"]["blame_none"])]
     if moves and moves[0].value > 0:
         return unnamed
     own = {article.title for article in told if chiefly(asked, day.view, article)}
-    blamed = causes(day, lambda article: article.title in own)
-    bath = day.regime.bath
-    if not bath or not {*asked.subjects} & {duck.subject for duck in bath.ducks}:
-        return [*unnamed, *blamed]
-    return [*unnamed, *(blamed if told else causes(day)), *_against(day)]
+    general = not told and bool(moves) and _weighs(day, asked, moves[0])
+    return [*unnamed, *(causes(day) if general else causes(day, lambda article: article.title in own))]
+
+
+def _weighs(day: Materials, asked: Question, move: Fact) -> bool:
+    """Whether the framework speaks of a move: the fall of what floats in its tub."""
+    ducks = day.regime.bath.ducks if day.regime.bath else ()
+    return move.value <= 0 and bool({*asked.subjects} & {duck.subject for duck in ducks})
 
 
 def _against(day: Materials) -> Sequence[Sentence]:

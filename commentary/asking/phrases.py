@@ -40,6 +40,12 @@ def spoken(text: str, lang: Lang, today: date) -> tuple[tuple[date, date | None]
         if match := re.search(words()["spoken"][key][lang.value], text, re.IGNORECASE):
             day = timedelta(days=1)
             return (begin - day, end - day if end else None), f"{text[: match.start()]} {text[match.end() :]}"
+    if match := re.search(words()["spoken"]["since_month"][lang.value], text, re.IGNORECASE):
+        said = match["month"]
+        month = int(said) if said.isdigit() else MONTHS.index(said[:3].lower()) + 1
+        if 1 <= month <= len(MONTHS):
+            begin = date(today.year - (month > today.month), month, 1)
+            return (begin - timedelta(days=1), None), f"{text[: match.start()]} {text[match.end() :]}"
     return None, text
 
 

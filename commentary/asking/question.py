@@ -111,6 +111,8 @@ def _dated(
     """The question with its time, or why that cannot be told."""
     if spoken and not times:
         return replace(made, since=spoken[0], until=spoken[1], whole=True), ""
+    if spoken and spoken[1] is None and len(times) == 1 and times[0].end and not _runs(times[0]):
+        return replace(made, since=spoken[0], until=times[0].end, whole=True), ""
     if spoken or not times:
         return made, because("times", made.lang) if spoken else ""
     if span := phrases.span(clean, made.lang, times):
@@ -125,6 +127,11 @@ def _dated(
         return made, because("times", made.lang)
     made, trouble = _timed(made, first)
     return made, because("time", made.lang, said=clean[first.at : first.stop].strip()) if trouble else ""
+
+
+def _runs(time: When) -> bool:
+    """Whether a time is more than a day."""
+    return bool(time.start or time.window or time.span or time.trouble)
 
 
 def spoken_of(text: str, lang: Lang, subjects: Mapping[str, Subject], today: date) -> tuple[str, ...]:
@@ -213,6 +220,9 @@ def _checked(made: Question, clean: str, strange: str, today: date) -> Question:
         )
     if any(day and day > today for day in (made.day, made.since, made.until)):
         return _refuse(made, because("never", made.lang, said=made.day or made.since), today, open_=bool(strange))
+    dated = made.since or made.window or made.side or made.why
+    if not dated and re.search(words()["since"][made.lang.value], made.text, re.IGNORECASE):
+        return _refuse(made, because("unclear", made.lang), today)  # a day is not the time since it
     if "peak" in made.asks and made.window:
         return _refuse(made, because("peak", made.lang), today)
     over = made.since or made.window
@@ -230,8 +240,9 @@ def _checked(made: Question, clean: str, strange: str, today: date) -> Question:
 
 
 def _refuse(made: Question, why: str, today: date, open_: bool = False) -> Question:
-    """Refused by the series; ``open_`` to reports, which answer no why of a series (a cause is counted) and tell of no year long past."""
-    old = any(int(year) < today.year - 1 for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", made.text))
+    """Refused by the series; ``open_`` to reports, which answer no why of a series (a cause is counted), set no two series beside each other and tell of no year long past."""
+    compared = "compare" in made.asks and len(made.subjects) > 1  # which of two series did better no report says
+    old = compared or any(int(year) < today.year - 1 for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", made.text))
     return replace(made, refused=why, topic=made.topic if open_ and not (made.moved or old) else "")
 
 

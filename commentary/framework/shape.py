@@ -32,7 +32,7 @@ class Rule(StrEnum):
     LEVEL = "level"  # the median of its last `smooth` values is beyond the bar
     MEAN = "mean"  # its last value is beyond its own mean over a window
     EXTREME = "extreme"  # an indicator is beyond a percentile of its own history
-    LADDER = "ladder"  # the order by distance from cash explains the losses better than the bar
+    LADDER = "ladder"  # the order by distance from cash flow explains the losses better than the bar
     BETA = "beta"  # it explains them better than the order of betas, by the bar or more
     EXHAUSTION = "exhaustion"  # how far the idle cash is spent (E) is beyond the bar
     NEWS = "news"  # stories with a tag by enough publishers; their absence proves nothing

@@ -1,4 +1,4 @@
-"""Who is losing: returns by distance from cash, how well that order explains them, and how well beta does."""
+"""Who is losing: returns by distance from cash flow, how well that order explains them, and how well beta does."""
 
 from __future__ import annotations
 

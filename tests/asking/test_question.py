@@ -45,10 +45,27 @@ def test_its_time_is_a_day_a_beginning_or_a_window() -> None:
     ("KWEB move from the end of January to Feb 5", date(2026, 1, 31), date(2026, 2, 5)),
     ("10y yield on Feb 4 vs Jan 30", date(2026, 1, 30), date(2026, 2, 4)),
     ("比特币 2 月 5 日比 2 月 2 日跌了多少？", date(2026, 2, 2), date(2026, 2, 5)),
+    ("How much has bitcoin lost since February?", date(2026, 1, 31), None),
+    ("2 月以来以太坊跌了多少", date(2026, 1, 31), None),
+    ("比特币本月到 2 月 4 日跌了多少", date(2026, 1, 31), date(2026, 2, 4)),
+    ("Which did better since both reported on Jan 28, META or MSFT?", date(2026, 1, 28), None),
 ])  # fmt: skip
 def test_a_week_a_month_and_two_days_beside_each_other_are_a_time(text: str, since: date, until: date | None) -> None:
     found = question(text, AS_OF, catalog())
     assert (found.refused, found.since, found.until) == ("", since, until)
+
+
+@pytest.mark.parametrize("text", ["Bitcoin on 5 February since the vote?", "比特币 2 月 5 日，投票以来跌了多少"])
+def test_a_day_is_not_the_time_since_it(text: str) -> None:
+    found = question(text, AS_OF, catalog())
+    assert found.refused
+    assert not found.quotable
+
+
+def test_which_of_two_series_did_better_no_report_says() -> None:
+    asked = question("Which did better as everybody says, bitcoin or ether?", AS_OF, catalog())
+    assert asked.refused
+    assert not asked.quotable
 
 
 @pytest.mark.parametrize(("text", "subjects"), [
