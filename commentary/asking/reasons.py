@@ -24,8 +24,11 @@ def _named(article: Article, view: View) -> tuple[str, ...]:
     """What a title names, in order; several at once where it calls them together."""
     title, lang = _TICKER.sub(" ", article.title), article.lang
     named = spoken_of(title, lang, view.subjects, view.as_of.date())
-    called = (row["of"] for row in words()["together"] if re.search(row[lang.value], title, re.IGNORECASE))
-    return (*named, *(key for keys in called for key in keys if key not in named))
+    for row in words()["together"]:
+        if match := re.search(row[lang.value], title, re.IGNORECASE):
+            several = tuple(key for key in row["of"] if key not in named)
+            named = (*several, *named) if match.start() == 0 else (*named, *several)
+    return named
 
 
 def moved(asked: Question, made: Answer) -> Fact | None:

@@ -76,6 +76,15 @@ def test_yields_may_be_named_together() -> None:
     assert told(headline(title), text="Why did the 2-year yield fall on 5 February?", move=fell) == [title]
 
 
+def test_the_market_is_named_in_many_ways() -> None:
+    fell = replace(FELL, subject="SPY", value=Decimal(-1))
+    titles = ["Stocks fall after weak jobs data", "Wall Street drops as tech drags"]
+    found = told(
+        *(headline(title, str(n)) for n, title in enumerate(titles)), text="Why did SPY fall on 5 February?", move=fell
+    )
+    assert sorted(found) == titles
+
+
 def test_a_rise_is_told_by_what_rose() -> None:
     rose = replace(FELL, value=Decimal(7))
     up, down = headline("Bitcoin jumps as buyers return", "u"), headline("Bitcoin falls as buyers wait", "v")
