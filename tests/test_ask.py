@@ -85,6 +85,13 @@ def test_what_the_framework_does_not_speak_of_is_not_weighed_by_it(desk: Desk) -
     assert not desk.ask("Why did SoftBank fall on 5 February?", NOON).against
 
 
+def test_of_two_yields_none_did_better(desk: Desk) -> None:
+    answer = desk.ask("Which fell more on 5 February, the 10-year yield or the 10-year real yield?", NOON)
+    said = " ".join(sentence.en for sentence in answer.sentences)
+    assert "better" not in said
+    assert "worse" not in said
+
+
 def test_a_day_is_not_the_time_since_it(desk: Desk) -> None:
     answer = desk.ask("Which has done better since both reported on Jan 28, bitcoin or ether?", NOON)
     assert "from 28 January to 5 February" in answer.sentences[0].en

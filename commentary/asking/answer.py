@@ -218,8 +218,9 @@ def _observed(day: Materials, subjects: Sequence[str], since: date, until: date)
 
 
 def _compared(day: Materials, asked: Question) -> list[Sentence]:
-    """Which of two did better over one window, when that is asked."""
-    if "compare" not in asked.asks or len(asked.subjects) != PAIR:
+    """Which of two prices did better over one window, when that is asked; of yields and amounts no move is better."""
+    priced = all(day.kind(subject) is Kind.PRICE for subject in asked.subjects)
+    if "compare" not in asked.asks or len(asked.subjects) != PAIR or not priced:
         return []
     pair = [move for subject in asked.subjects for move in _moves(day, asked, subject)[-1:]]
     if len(pair) != PAIR or pair[0].value == pair[1].value:
