@@ -221,7 +221,7 @@ def _checked(made: Question, clean: str, strange: str, today: date) -> Question:
     if any(day and day > today for day in (made.day, made.since, made.until)):
         return _refuse(made, because("never", made.lang, said=made.day or made.since), today, open_=bool(strange))
     dated = made.since or made.window or made.side or made.why
-    if not dated and re.search(words()["since"][made.lang.value], made.text, re.IGNORECASE):
+    if made.subjects and not dated and re.search(words()["since"][made.lang.value], made.text, re.IGNORECASE):
         return _refuse(made, because("unclear", made.lang), today)  # a day is not the time since it
     if "peak" in made.asks and made.window:
         return _refuse(made, because("peak", made.lang), today)
