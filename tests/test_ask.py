@@ -73,7 +73,7 @@ def test_why_is_answered_by_counted_headlines_and_the_evidence_against(desk: Des
         for part in ("No headline of that time that names it", "blame")
     )
     assert own < others  # headlines about other falls are not taken for its own
-    assert "Headlines about falling prices" in said[others]
+    assert "Headlines about market falls" in said[others]
     assert "publishers" in said[others]
     weighed = [sentence.en for sentence in answer.against]
     assert any("have not risen enough" in text or "no better than beta" in text for text in weighed)
