@@ -208,6 +208,4 @@ def test_what_the_calendar_lacks_is_said_and_sources_stand_once(told: dict[str, 
 
 def test_causes_lead_to_a_headline_that_blames(pages: dict[str, str]) -> None:
     blamed = next(line for line in pages["en"].splitlines() if "Headlines about market falls" in line)
-    assert re.search(
-        r"Headlines about market falls in the past 24 hours blame [^.]*\(\d+ publishers\)[^.]* \[", blamed
-    )
+    assert re.search(r"Headlines about market falls in the past 24 hours blame [^.]*\(\d+ publishers\)[^.]* \[", blamed)
