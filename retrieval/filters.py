@@ -15,7 +15,8 @@ def passing(
 ) -> Callable[[Piece], bool] | None:
     """A test of passages for all that is asked for; None when nothing is.
 
-    Publishers are compared without case, whatever they are called; data have no publisher and no layer, and fail where one is asked for.
+    Publishers are compared without case, whatever they are called; data have no publisher and no layer, and fail where one
+    is asked for.
     """
     if lang is None and publisher is None and layer is None:
         return None

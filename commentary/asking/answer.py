@@ -51,10 +51,10 @@ def draft(
     said += _compared(day, asked)
     reports, weighed = tuple[Article, ...](), list[Sentence]()
     if asked.why and said:
-        moves = [move for subject in asked.subjects[:1] for move in _moves(day, asked, subject)]
-        reports = reasons(asked, moves[0], view) if moves else ()
-        said += _why(day, asked, moves[:1], reports)
-        weighed += _against(day) if moves and _weighs(day, asked, moves[0]) else []
+        move = next(iter(_moves(day, asked, asked.subjects[0])), None)
+        reports = reasons(asked, move, view) if move else ()
+        said += _why(day, asked, move, reports)
+        weighed += _against(day) if _weighs(day, asked, move) else []
     elif asked.why and not asked.subjects:
         said, weighed = causes(day), [*_against(day)]
     return Answer(
@@ -244,22 +244,23 @@ def _premise(day: Materials, asked: Question) -> str:
     return ""
 
 
-def _why(day: Materials, asked: Question, moves: Sequence[Fact], told: Sequence[Article]) -> list[Sentence]:
+def _why(day: Materials, asked: Question, move: Fact | None, told: Sequence[Article]) -> list[Sentence]:
     """What the headlines ``told`` about a thing blame its fall on, counted; where none is told of what the framework speaks
     of, what headlines about losses of any kind blame.
     """
     unnamed = [] if told else [Sentence(**words()["told"]["blame_none"])]
-    if moves and moves[0].value > 0:
+    if move and move.value > 0:
         return unnamed
+    if not told:
+        return [*unnamed, *(causes(day) if _weighs(day, asked, move) else ())]
     own = {article.title for article in told if chiefly(asked, day.view, article)}
-    general = not told and bool(moves) and _weighs(day, asked, moves[0])
-    return [*unnamed, *(causes(day) if general else causes(day, lambda article: article.title in own))]
+    return causes(day, lambda article: article.title in own)
 
 
-def _weighs(day: Materials, asked: Question, move: Fact) -> bool:
+def _weighs(day: Materials, asked: Question, move: Fact | None) -> bool:
     """Whether the framework speaks of a move: the fall of what floats in its tub."""
     ducks = day.regime.bath.ducks if day.regime.bath else ()
-    return move.value <= 0 and bool({*asked.subjects} & {duck.subject for duck in ducks})
+    return move is not None and move.value <= 0 and bool({*asked.subjects} & {duck.subject for duck in ducks})
 
 
 def _against(day: Materials) -> Sequence[Sentence]:

@@ -40,12 +40,10 @@ def spoken(text: str, lang: Lang, today: date) -> tuple[tuple[date, date | None]
         if match := re.search(words()["spoken"][key][lang.value], text, re.IGNORECASE):
             day = timedelta(days=1)
             return (begin - day, end - day if end else None), f"{text[: match.start()]} {text[match.end() :]}"
-    if match := re.search(words()["spoken"]["since_month"][lang.value], text, re.IGNORECASE):
-        said = match["month"]
-        month = int(said) if said.isdigit() else MONTHS.index(said[:3].lower()) + 1
-        if 1 <= month <= len(MONTHS):
-            begin = date(today.year - (month > today.month), month, 1)
-            return (begin - timedelta(days=1), None), f"{text[: match.start()]} {text[match.end() :]}"
+    match = re.search(words()["spoken"]["since_month"][lang.value], text, re.IGNORECASE)
+    if match and (month := _month(match["month"])):
+        begin = date(today.year - (month > today.month), month, 1)
+        return (begin - timedelta(days=1), None), f"{text[: match.start()]} {text[match.end() :]}"
     return None, text
 
 
@@ -53,15 +51,19 @@ def month_ends(text: str, lang: Lang, today: date) -> str:
     """The text with its last day for the end of a month, this year's or the last that has passed."""
 
     def day(match: re.Match[str]) -> str:
-        said = match["month"]
-        month = int(said) if said.isdigit() else MONTHS.index(said[:3].lower()) + 1
-        if not 1 <= month <= len(MONTHS):
+        if not (month := _month(match["month"])):
             return match[0]
         year = int(match["year"]) if match["year"] else today.year - (month > today.month)
         last = monthrange(year, month)[1]
         return f"{last} {MONTHS[month - 1].title()} {year}" if lang is Lang.EN else f"{year}年{month}月{last}日"
 
     return re.sub(words()["month_end"][lang.value], day, text, flags=re.IGNORECASE)
+
+
+def _month(said: str) -> int:
+    """The number of a month given as one or by its name; 0 where there is no such month."""
+    month = int(said) if said.isdigit() else MONTHS.index(said[:3].lower()) + 1
+    return month if month <= len(MONTHS) else 0
 
 
 def side(text: str, lang: Lang) -> tuple[str, str]:
