@@ -85,6 +85,15 @@ def test_what_the_framework_does_not_speak_of_is_not_weighed_by_it(desk: Desk) -
     assert not desk.ask("Why did SoftBank fall on 5 February?", NOON).against
 
 
+@pytest.mark.parametrize(("text", "told"), [
+    ("Which fell more on 5 February, bitcoin or gold?", "bitcoin did worse than the gold ETF"),
+    ("Which held up better on 5 February, bitcoin or gold?", "gold ETF (GLD) did better than bitcoin"),
+])  # fmt: skip
+def test_of_two_the_one_that_is_asked_for_is_told(text: str, told: str, desk: Desk) -> None:
+    said = " ".join(sentence.en for sentence in desk.ask(text, NOON).sentences)
+    assert told.lower() in said.lower()
+
+
 def test_of_two_yields_none_did_better(desk: Desk) -> None:
     answer = desk.ask("Which fell more on 5 February, the 10-year yield or the 10-year real yield?", NOON)
     said = " ".join(sentence.en for sentence in answer.sentences)

@@ -100,3 +100,11 @@ def test_a_report_is_quoted_with_its_publisher_and_its_source(demo: Path) -> Non
     assert "Headlines:" in done.stdout
     assert "Demo Wire A, 2026-02-02: Oracle wants as much as $50 billion" in done.stdout
     assert "[1] Demo Wire A: Oracle wants" in done.stdout
+
+
+def test_the_evidence_against_stands_under_its_own_name_after_the_headlines(demo: Path) -> None:
+    said = run("ask", "Why did the market fall on 5 February?", "-w", demo, "--as-of", "2026-02-06").stdout
+    _, _, headlines = said.partition("Headlines:")
+    _, _, against = headlines.partition("Against a shortage of money as the cause:")
+    assert "no better than beta" in against.partition("As of")[0]
+    assert "no better than beta" not in said.partition("Headlines:")[0]

@@ -23,6 +23,8 @@ AS_OF = datetime(2026, 2, 6, 12, tzinfo=UTC)
     ("HY spread latest print?", {"level"}, ("HY_OAS",)),
     ("1月28日以来，黄金ETF和白银ETF哪个跌得更狠？", {"compare"}, ("GLD", "SLV")),
     ("标普500在2025年4月4日那天跌了百分之几？", {"move"}, ("SPY",)),
+    ("oracle close on feb 5", {"level"}, ("ORCL",)),
+    ("why did nvidia jump on feb 6", {"why"}, ("NVDA",)),
 ])  # fmt: skip
 def test_what_is_asked_of_what(text: str, asks: set[str], subjects: tuple[str, ...]) -> None:
     found = question(text, AS_OF, catalog())

@@ -13,7 +13,9 @@ from commentary.model import Article, Fact, Lang, Metric, Story, Unit
 from tests.fakes import FakeView
 
 AS_OF = datetime(2026, 2, 6, 12, tzinfo=UTC)
-FELL = Fact("m", "BTC", Metric.RETURN, Decimal(-14), Unit.PERCENT, date(2026, 2, 5), AS_OF, date(2026, 2, 4))
+FELL = Fact(
+    "m", "BTC", Metric.RETURN, Decimal(-14), Unit.PERCENT, date(2026, 2, 5), AS_OF, date(2026, 2, 4), calendar="24/7"
+)
 VIEW = FakeView(AS_OF)
 
 
@@ -52,6 +54,15 @@ def test_any_other_is_not(title: str) -> None:
 def test_a_headline_of_another_day_is_not() -> None:
     title = "Bitcoin falls as lenders call in loans"
     assert told(headline(title, hours=60)) == []
+
+
+def test_before_a_session_the_one_before_is_still_told() -> None:
+    title = "S&P 500 falls after weak jobs data"
+    fell = replace(FELL, subject="SPY", calendar="XNYS")
+    asked = "Why did SPY fall on 5 February?"
+    assert told(headline(title, hours=33), text=asked, move=fell) == []  # 03:00 UTC on the 5th
+    assert told(headline(title, hours=22), text=asked, move=fell) == [title]
+    assert told(headline("Bitcoin falls after weak jobs data", hours=33)) != []  # trades around the clock
 
 
 def test_where_a_share_is_listed_is_not_what_a_title_is_about() -> None:

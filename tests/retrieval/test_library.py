@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from commentary.errors import BusyError, LibraryError
 from commentary.history import instant
 from commentary.model import Flag
 from retrieval import schema
+from retrieval.filters import passing
 from retrieval.library import Library
 from retrieval.writing import Batch, Captured, Doubt, _moment
 
@@ -82,6 +84,18 @@ def test_articles_keep_versions_and_a_view_shows_the_one_in_force(library: Libra
     assert (written.articles, written.revisions) == (1, 1)
     assert [item.title for item in library.at(utc("2026-02-05T11:00:00")).articles()] == ["Yields rise"]
     assert [item.version for item in library.at(utc("2026-02-05T13:00:00")).articles()] == [2]
+
+
+def test_a_publisher_has_one_name_whatever_its_feed_is_called(library: Library) -> None:
+    store(library, replace(article("Stocks fall", "2026-02-05T10:00"), publishers=("CNBC Top", "CNBC", "Wire")))
+    view = library.at(utc("2026-02-06T00:00"))
+    assert view.articles()[0].publishers == ("CNBC", "Wire")
+
+    def found(publisher: str) -> bool:
+        return bool(view.search("stocks fall", keep=passing(view.articles(), publisher=publisher)))
+
+    assert all(map(found, ("CNBC", "cnbc top", "Wire")))
+    assert not found("Reuters")
 
 
 def test_articles_come_newest_first_and_ties_by_id(library: Library) -> None:
