@@ -40,6 +40,8 @@ def test_a_headline_about_it_that_gives_a_cause_is_quoted(title: str) -> None:
 
 @pytest.mark.parametrize("title", [
     "Bitcoin falls to $62,700",  # no cause
+    "Bitcoin falls from $70,000 for a third day",
+    "Bitcoin falls by 14% on Thursday",
     "Why is bitcoin falling today?",  # asks for one
     "Gold falls as lenders call in loans",  # of another
     "Bitcoin rises as lenders come back",  # the other way
